@@ -1,0 +1,62 @@
+"""The errors of pairopt.
+
+::
+
+    PairoptError
+    ├── BadInput        a county, plan or argument cannot be used; holds the located issues   exit code 2
+    ├── NoPlan          no plan keeps the hard rules, or none was found in time               exit code 1
+    └── Stopped         the user stopped the run                                              exit code 130
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pairopt.text import Text
+
+if TYPE_CHECKING:
+    from pairopt.read.issue import Issue
+
+
+class PairoptError(Exception):
+    """Something that a user has to know, in both languages.
+
+    Parameters
+    ----------
+    text
+        What is wrong and what to do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class BadInput(PairoptError):
+    """A county, a plan or an argument cannot be used.
+
+    Parameters
+    ----------
+    issues
+        Every problem found, errors and warnings, located.
+    """
+
+    exit_code = 2
+
+    def __init__(self, text: Text, issues: tuple[Issue, ...] = ()) -> None:
+        super().__init__(text)
+        self.issues = issues
+
+
+class NoPlan(PairoptError):
+    """No plan keeps the hard rules, or none was found in time; the text says which."""
+
+    exit_code = 1
+
+
+class Stopped(PairoptError):
+    """The user stopped the run before there was a plan."""
+
+    exit_code = 130

@@ -1,0 +1,32 @@
+"""The goals: one file each, compared in strict order."""
+
+from __future__ import annotations
+
+from pairopt.county import County
+from pairopt.goals.balance import Balance
+from pairopt.goals.coverage import Coverage
+from pairopt.goals.fit import Fit
+from pairopt.goals.goal import Goal
+from pairopt.goals.non_volunteers import NonVolunteers
+from pairopt.goals.off_pairs import OffPairs
+from pairopt.goals.paired import Paired
+from pairopt.goals.sent import Sent
+from pairopt.goals.wishes import Wishes
+
+GOALS: tuple[Goal, ...] = (
+    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(),
+)
+"""Every goal, in the default order; `paired` and `off_pairs` stand in it only where the policy makes them meaningful."""
+
+
+def goals_in_order(county: County) -> tuple[Goal, ...]:
+    """Return the county's goals, first things first; a goal left out is off."""
+    if county.goal_order is not None:
+        by_id = {goal.id: goal for goal in GOALS}
+        return tuple(by_id[one] for one in county.goal_order)
+    policy = county.policy
+    absent = {
+        Paired.id: policy.rural_min_partners > 0,
+        OffPairs.id: policy.dispatch != "preferred",
+    }
+    return tuple(goal for goal in GOALS if not absent.get(goal.id, False))

@@ -1,0 +1,103 @@
+"""Keys and values of the settings, as they stand in `county.toml` or in the policy sheet."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pairopt.read.cells import NUMBER
+from pairopt.read.grid import Grid, read_text
+from pairopt.read.issue import Notes, Place, trouble
+from pairopt.read.schema import SETTINGS
+from pairopt.read.tables import read_sheet
+from pairopt.read.value import Value, shown
+
+FILE = "county.toml"
+
+
+class Given(NamedTuple):
+    """A value as it was handed in, and where."""
+
+    value: Value | tuple[Value, ...]
+    place: Place
+
+
+def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
+    """Return the keys and values of a TOML file by their full path, None where it cannot be read."""
+    text = read_text(path, 0, notes)
+    if text is None:
+        return None
+    try:
+        tree = tomllib.loads(text, parse_float=_exact)
+    except (ValueError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        notes.error(Place(path.name, int(line[1]) if line else None), trouble(
+            "bad-toml", "不是合法的 TOML：{why}", "not valid TOML: {why}",
+            "请检查这一行的引号、括号和等号", "check quotes, brackets and the = of this line",
+            why=re.sub(r" \(at .*\)$", "", str(error))))
+        return None
+    lines = _lines(text)
+    return {
+        key: Given(value, Place(path.name, lines.get(key), key, "; ".join(map(shown, _items(value)))))
+        for key, value in _flat(tree, "")
+    }
+
+
+def from_sheet(grid: Grid, notes: Notes) -> dict[str, Given]:
+    """Return the keys and values of the policy sheet; a blank value is the default."""
+    sheet = read_sheet(grid, SETTINGS, 0, notes)
+    given = {}
+    for record in sheet.records:
+        value = record.row.cells.get(sheet.columns.get("value", -1))
+        if "key" in record.values and value is not None:
+            key = record.values["key"]
+            given[key] = Given(value, Place(sheet.name, record.row.number, key, shown(value)))
+    return given
+
+
+def _exact(text: str) -> Decimal | str:
+    # nan, inf and exponents beyond all measure stay text, which is then no number.
+    text = text.replace("_", "")
+    return Decimal(text) if NUMBER.fullmatch(text) else text
+
+
+def _flat(tree: Mapping[str, Any], path: str) -> Iterator[tuple[str, Value | tuple[Value, ...]]]:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{key}.")
+        elif isinstance(value, list):
+            yield f"{path}{key}", tuple(_value(item) for item in value)
+        else:
+            yield f"{path}{key}", _value(value)
+
+
+def _value(item: Any) -> Value:
+    if isinstance(item, datetime):
+        return item.date()
+    if isinstance(item, int) and not isinstance(item, bool):
+        return Decimal(item)
+    return item if isinstance(item, str | bool | Decimal | date) else str(item)
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Return the line of each key, as far as it is written in the plain way."""
+    lines: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = re.match(r"\s*\[+\s*([\w.\-]+)\s*\]+", line)
+        key = re.match(r"\s*([\w.\-]+)\s*=", line)
+        if head:
+            section = f"{head[1]}."
+            lines.setdefault(head[1], number)
+        elif key:
+            lines.setdefault(f"{section}{key[1]}", number)
+    return lines
+
+
+def _items(value: Value | tuple[Value, ...]) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value,)

@@ -1,0 +1,82 @@
+"""The empty workbook that a planner fills in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pairopt import words
+from pairopt.read.cells import Choice, Day, Several, Words, YesNo
+from pairopt.read.policy import known_keys
+from pairopt.read.schema import SETTINGS, TABLES, Column, Table
+from pairopt.text import Lang, Text
+
+_ROWS = 2000  # rows that have drop-down lists
+_A4, _NOTE_SIZE = 9, {"width": 260, "height": 120}
+_EXAMPLE_SETTINGS = {"name": "示例县", "school_year": "2026"}
+_REQUIRED = Text("必填列。", "Required column. ")
+_DEFAULT = Text("{text}。默认：{default}", "{text}. Default: {default}")
+
+
+def write_template(path: Path, lang: Lang) -> None:
+    """Write the empty workbook: heads in both languages, notes, drop-down lists, and as few example rows as it takes.
+
+    Parameters
+    ----------
+    lang
+        Language of the notes.
+    """
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        formats = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1}),
+            "text": book.add_format({"num_format": "@"}),
+        }
+        sheet = _sheet(book, SETTINGS, formats, lang)
+        for row, (key, setting) in enumerate(known_keys().items(), start=1):
+            if setting.read is None:
+                continue
+            sheet.write_string(row, 0, key, formats["text"])
+            sheet.write_string(row, 1, _EXAMPLE_SETTINGS.get(key, ""), formats["text"])
+            sheet.write_comment(row, 0, _DEFAULT.fill(text=setting.text, default=setting.default).say(lang), _NOTE_SIZE)
+        for table in TABLES:
+            sheet = _sheet(book, table, formats, lang)
+            for index, column in enumerate(table.columns):
+                for row, cell in enumerate(column.example, start=1):
+                    sheet.write_string(row, index, cell, formats["text"])
+
+
+def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], lang: Lang) -> Worksheet:
+    sheet = book.add_worksheet(table.head)
+    for index, column in enumerate(table.columns):
+        keeps_text = isinstance(column.kind, Words | Day | Several)
+        width = 26 if table is SETTINGS else max(10, 2 * len(column.head) + 2, len(column.name) + 2)
+        sheet.set_column(index, index, width, formats["text"] if keeps_text else None)
+        sheet.write_string(0, index, f"{column.head}\n{column.name}", formats["head"])
+        sheet.write_comment(0, index, _note(column).say(lang), _NOTE_SIZE)
+        allowed = _drop_down(column)
+        if allowed:
+            sheet.data_validation(1, index, _ROWS, index, {"validate": "list", "source": allowed})
+    sheet.set_row(0, 32)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _note(column: Column) -> Text:
+    parts = [part for part in (column.note, column.kind.meaning) if part.zh]
+    required = _REQUIRED if column.required else Text("", "")
+    return Text(
+        f"{required.zh}{column.head}（{column.name}）：{'。'.join(part.zh for part in parts)}",
+        f"{required.en}{column.name} ({column.head}): {'. '.join(part.en for part in parts)}")
+
+
+def _drop_down(column: Column) -> list[str]:
+    if isinstance(column.kind, YesNo):
+        return [text.zh for text in words.YES_NO.values()]
+    return [text.zh for text in column.kind.among.values()] if isinstance(column.kind, Choice) else []

@@ -1,0 +1,1 @@
+"""What a planner opens: the workbook, the page, the rule book."""

@@ -1,0 +1,283 @@
+"""The tables of figures: the year at a glance, what the bounds prove, key figures against targets, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from pairopt import kpis, words
+from pairopt.county import School
+from pairopt.finding import Finding
+from pairopt.goals import GOALS
+from pairopt.report.plan_tables import stage
+from pairopt.report.report import Report
+from pairopt.report.table import Cell, Column, Percent, Table, percent, table, yes_no
+from pairopt.result import GoalResult
+from pairopt.shortage import have, need, shortages
+from pairopt.text import Text, same
+
+_GOAL = {goal.id: goal for goal in GOALS}
+BETTER = {"more": Text("越多越好", "more"), "fewer": Text("越少越好", "fewer")}
+STATUS = {
+    "optimal": Text("已证明最优", "proven optimal"),
+    "feasible": Text("可行，未证明最优", "feasible, not proven optimal"),
+}
+PROVERS = {"counting": Text("逐项计数", "counting")}
+"""Provers with a name in words; a search bears its own name."""
+
+
+def school_year(report: Report) -> Text:
+    """Return the school year in words."""
+    year = report.county.school_year
+    return Text("{year}—{next}学年", "school year {year}/{next}").fill(year=year, next=year + 1)
+
+
+def verdict(report: Report) -> Text:
+    """Return what the audit says of the plan."""
+    if report.audit.accepted:
+        return Text("审核通过：不违反任何必守规则", "accepted: the plan breaks no hard rule")
+    return Text("审核不通过：违反必守规则{count}处", "rejected: {count} breaches of hard rules").fill(
+        count=len(report.audit.findings))
+
+
+def made(report: Report) -> Text:
+    """Return who made the plan, with what budget and which programs."""
+    origin = report.provenance
+    took = Text("，用时{s}秒", ", took {s} s").fill(s=f"{origin.wall_s:.1f}") if origin.wall_s is not None else same("")
+    return Text(
+        "{made_by}（要求：{asked}），随机种子{seed}，预算{budget}{took}；{versions}",
+        "{made_by} (asked for: {asked}), seed {seed}, budget {budget}{took}; {versions}",
+    ).fill(made_by=origin.made_by, asked=origin.asked, seed=origin.seed, budget=origin.budget, took=took,
+           versions=", ".join(f"{program} {version}" for program, version in sorted(origin.versions.items())))
+
+
+class _Fact(NamedTuple):
+    what: Text
+    value: Cell
+
+
+def _summary(report: Report) -> Iterator[_Fact]:
+    figures, county = report.kpis, report.county
+    yield _Fact(Text("县（市、区）", "county"), county.name)
+    yield _Fact(Text("学年", "school year"), school_year(report))
+    yield _Fact(Text("参加学校", "units that take part"), Text("城区{urban}，农村{rural}", "{urban} urban, {rural} rural").fill(
+        urban=len(county.urban), rural=len(county.rural)))
+    yield _Fact(Text("审核结论", "verdict of the audit"), verdict(report))
+    yield _Fact(Text("结对", "pairs"), Text("{pairs}对，其中续结{kept}对", "{pairs}, {kept} of them kept").fill(
+        pairs=figures.pairs, kept=figures.pairs_kept))
+    yield _Fact(Text("派出教师", "teachers sent"), Text("{sent}人，其中自愿{own}人", "{sent}, {own} of them volunteers").fill(
+        sent=figures.teachers_sent, own=figures.volunteers_sent))
+    yield _Fact(Text("短缺周课时", "short weekly periods"), Text("{short}，补上{covered}", "{short}, {covered} covered").fill(
+        short=figures.short_periods, covered=figures.covered_periods))
+    yield _Fact(Text("方案来源", "made by"), made(report))
+    for note in report.provenance.notes:
+        yield _Fact(Text("提示", "note"), note)
+
+
+SUMMARY = table(
+    Text("概况", "at a glance"), _summary,
+    Column(Text("项目", "item"), lambda report, row: row.what),
+    Column(Text("内容", "content"), lambda report, row: row.value),
+)
+
+FINDINGS: Table[Finding] = table(
+    Text("违反的规则", "breaches"), lambda report: report.audit.findings,
+    Column(Text("规则", "rule"), lambda report, row: row.rule),
+    Column(Text("说明", "detail"), lambda report, row: row.text),
+)
+
+
+def proof(report: Report, result: GoalResult) -> Text:
+    """Return in plain words what the bound of a goal proves."""
+    goal = _GOAL[result.id]
+    if result.bound is None:
+        return Text("没有证明任何界限", "no bound was proven")
+    slack = Text("（计容许量）", " (within their slack)") if report.county.slack else same("")
+    scope = Text("任何方案", "no plan") if result is report.goals[0] else Text(
+        "在前面各目标不变差{slack}的前提下，任何方案", "no plan that keeps the earlier goals{slack}").fill(slack=slack)
+    limit = Text("{scope}的“{goal}”都不超过{bound}", "{scope} has more than {bound} in “{goal}”") if (
+        goal.better == "more") else Text("{scope}的“{goal}”都不低于{bound}", "{scope} has less than {bound} in “{goal}”")
+    if result.status == "optimal":
+        end = Text("本方案已达到，不可能更好", "this plan reaches it and cannot be better")
+    elif result.bound == result.best:
+        end = Text("本方案已达到，但前面的目标尚未证明最优", "this plan reaches it, but an earlier goal is not proven optimal")
+    else:
+        end = Text("本方案为{best}，至多还差{gap}", "this plan has {best}, at most {gap} away").fill(
+            best=result.best, gap=abs(result.bound - result.best))
+    given = same("") if result.value == result.best else Text(
+        "；按容许量为后面的目标让到{value}", "; within its slack it gave way to later goals, to {value}").fill(value=result.value)
+    return Text("已证明：{limit}；{end}{given}。", "Proven: {limit}; {end}{given}.").fill(
+        limit=limit.fill(scope=scope, goal=goal.title, bound=result.bound), end=end, given=given)
+
+
+GOAL_TABLE = table(
+    Text("目标", "goals"), lambda report: report.goals,
+    Column(Text("目标", "goal"), lambda report, row: _GOAL[row.id].title),
+    Column(Text("证明了什么", "what is proven"), proof),
+    Column(Text("方向", "better"), lambda report, row: BETTER[_GOAL[row.id].better]),
+    Column(Text("方案值", "value"), lambda report, row: row.value),
+    Column(Text("最好值", "best"), lambda report, row: row.best),
+    Column(Text("界限", "bound"), lambda report, row: row.bound),
+    Column(Text("差距", "gap"), lambda report, row: percent(row.gap)),
+    Column(Text("状态", "status"), lambda report, row: STATUS[row.status]),
+    Column(Text("证明者", "proved by"), lambda report, row: row.proved_by and PROVERS.get(row.proved_by, row.proved_by)),
+)
+
+
+class _Kpi(NamedTuple):
+    what: Text
+    value: Cell
+    target: Text | None = None
+    reached: bool | None = None
+
+
+def _kpi_rows(report: Report) -> Iterator[_Kpi]:
+    figures = report.kpis
+    yield _Kpi(Text("结对数", "pairs"), figures.pairs)
+    yield _Kpi(Text("其中续结", "of them kept"), figures.pairs_kept)
+    yield _Kpi(Text("派出教师", "teachers sent"), figures.teachers_sent)
+    yield _Kpi(Text("其中自愿", "of them volunteers"), figures.volunteers_sent)
+    yield _Kpi(Text("符合条件的城区教师", "urban teachers whom no rule refuses"), figures.teachers_eligible)
+    yield _share(Text("派出比例", "share of them sent"), figures.sent_share, kpis.TARGET_SENT_SHARE)
+    yield _Kpi(Text("派出的县级以上骨干教师", "backbone teachers (county level or higher) sent"), figures.backbone_sent)
+    yield _share(Text("骨干教师比例", "share of backbone teachers"), figures.backbone_share, kpis.TARGET_BACKBONE_SHARE)
+    yield _Kpi(Text("短缺周课时", "short weekly periods"), figures.short_periods)
+    yield _Kpi(Text("补上周课时", "covered weekly periods"), figures.covered_periods)
+    yield _Kpi(Text("补上比例", "share covered"), percent(figures.covered_share))
+    before = [one.per_100_before for one in figures.schools.values() if one.per_100_before is not None]
+    after = [one.per_100_after for one in figures.schools.values() if one.per_100_after is not None]
+    for what, values in (
+        (Text("体育、音乐、美术教师达标学校（派出前）", "units with enough PE, music and art teachers, before"), before),
+        (Text("体育、音乐、美术教师达标学校（派出后）", "units with enough PE, music and art teachers, after"), after),
+    ):
+        count = sum(value >= kpis.TARGET_PER_100_PUPILS for value in values)
+        yield _Kpi(what, Text("{count}/{all}所", "{count} of {all}").fill(count=count, all=len(values)),
+                   Text("每百名学生≥{least}名", "≥{least} per 100 pupils").fill(least=kpis.TARGET_PER_100_PUPILS),
+                   count == len(values))
+
+
+def _share(what: Text, share: float | None, target: Decimal) -> _Kpi:
+    return _Kpi(what, percent(share), same(f"≥{target:.0%}"), None if share is None else share >= target)
+
+
+KPI_TABLE = table(
+    Text("指标", "KPI"), _kpi_rows,
+    Column(Text("指标", "figure"), lambda report, row: row.what),
+    Column(Text("数值", "value"), lambda report, row: row.value),
+    Column(Text("目标值", "target"), lambda report, row: row.target),
+    Column(Text("达到", "reached"), lambda report, row: None if row.reached is None else yes_no(row.reached)),
+)
+
+
+class Coverage(NamedTuple):
+    """Weekly periods of one subject or of one school.
+
+    Parameters
+    ----------
+    of
+        The subject, or the name of the school.
+    needed, had
+        What the classes ask for, and what the own teachers give.
+    short, covered
+        What was short before the plan, and what the plan covers of it.
+    """
+
+    of: Text
+    needed: Decimal
+    had: Decimal
+    short: int
+    covered: int
+
+    @property
+    def left(self) -> int:
+        """What stays short."""
+        return self.short - self.covered
+
+    @property
+    def whole(self) -> Decimal:
+        """What is needed; what is short where a planner's own figure says more."""
+        return max(self.needed, Decimal(self.short))
+
+    @property
+    def before(self) -> Percent | None:
+        """Share of the needed periods that is taught before the plan."""
+        return Percent(1 - self.short / self.whole) if self.whole else None
+
+    @property
+    def after(self) -> Percent | None:
+        """Share of the needed periods that is taught with the plan."""
+        return Percent(1 - self.left / self.whole) if self.whole else None
+
+
+def by_subject(report: Report) -> list[Coverage]:
+    """Return the coverage of each subject over all rural units that take part."""
+    return [
+        Coverage(words.subject(subject), figures.needed, figures.had, figures.short, figures.covered)
+        for subject, figures in report.kpis.subjects.items()]
+
+
+def of_school(report: Report, school: School) -> Coverage:
+    """Return the coverage of all subjects of a rural unit together."""
+    county, figures = report.county, report.kpis.schools[school.id]
+    return Coverage(
+        same(school.name),
+        sum((need(county, school.id, subject) for subject in county.policy.subjects), Decimal(0)),
+        sum((have(county, school.id, subject) for subject in county.policy.subjects), Decimal(0)),
+        figures.short, figures.covered)
+
+
+def by_school(report: Report) -> list[Coverage]:
+    """Return the coverage of each rural unit that takes part."""
+    return [of_school(report, school) for school in report.county.rural]
+
+
+_COVERAGE = (
+    Column[Coverage](Text("需要", "needed"), lambda report, row: row.needed),
+    Column[Coverage](Text("已有", "had"), lambda report, row: row.had),
+    Column[Coverage](Text("短缺", "short"), lambda report, row: row.short),
+    Column[Coverage](Text("补上", "covered"), lambda report, row: row.covered),
+    Column[Coverage](Text("仍缺", "still short"), lambda report, row: row.left),
+    Column[Coverage](Text("派出前开足率", "taught before"), lambda report, row: row.before),
+    Column[Coverage](Text("派出后开足率", "taught after"), lambda report, row: row.after),
+)
+
+SUBJECT_TABLE = table(
+    Text("各学科周课时（农村学校）", "weekly periods by subject (rural units)"), by_subject,
+    Column(Text("学科", "subject"), lambda report, row: row.of), *_COVERAGE)
+
+
+def _school_columns(report: Report) -> tuple[Column[School], ...]:
+    return (
+        Column(Text("学校", "school"), lambda report, row: row.name),
+        Column(Text("城乡", "side"), lambda report, row: words.SIDES[row.side]),
+        Column(Text("学段", "stage"), lambda report, row: stage(row)),
+        *(_of_rural(column) for column in _COVERAGE),
+        *(_left_of(subject) for subject in report.county.policy.subjects),
+        Column(Text("每百名学生教师（前）", "teachers per 100 pupils, before"),
+               lambda report, row: report.kpis.schools[row.id].per_100_before),
+        Column(Text("每百名学生教师（后）", "teachers per 100 pupils, after"),
+               lambda report, row: report.kpis.schools[row.id].per_100_after),
+    )
+
+
+def _of_rural(column: Column[Coverage]) -> Column[School]:
+    """A column of coverage, blank for urban units."""
+    return Column(column.head, lambda report, row: (
+        column.value(report, of_school(report, row)) if row.side == "rural" else None))
+
+
+def _left_of(subject: str) -> Column[School]:
+    """The column of what stays short of a subject."""
+    head = Text("{subject}仍缺", "{subject} still short").fill(subject=words.subject(subject))
+
+    def left(report: Report, row: School) -> Cell:
+        short = shortages(report.county).get((row.id, subject))
+        return short.periods - report.plan.covered.get((row.id, subject), 0) if short else None
+
+    return Column(head, left)
+
+
+SCHOOL_TABLE = Table(
+    Text("各校（全部学科合计）", "by school (all subjects together)"),
+    lambda report: (*report.county.rural, *report.county.urban), _school_columns)

@@ -1,0 +1,35 @@
+"""At most ten years taught in rural schools."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pairopt.county import County, Teacher
+from pairopt.finding import Finding
+from pairopt.rules.exemption import exempts_volunteer
+from pairopt.rules.rule import Rule
+from pairopt.text import Text
+
+
+class RuralYears(Rule):
+    """Rural years up to the limit; 以下 includes the number itself."""
+
+    id = "rural_years"
+    table = "teacher"
+    title = Text("农村教学经历", "rural years")
+    sentence = Text(
+        "农村教学经历须在 max_rural_years 年以下（含本数）。", "At most max_rural_years years taught in rural schools.")
+    source = Text("三、4(1) 农村教学经历10年以下", "part 3, 4(1): ten rural years or fewer")
+    settings = ("max_rural_years", "max_rural_years_inclusive", "volunteers_exempt_from")
+
+    def refuses_teacher(self, county: County, teacher: Teacher) -> Finding | None:
+        """Refuse who has taught too long in rural schools; a blank counts 0."""
+        if exempts_volunteer(county, teacher, self.id):
+            return None
+        policy = county.policy
+        years = teacher.rural_years or Decimal(0)
+        if years < policy.max_rural_years or (policy.max_rural_years_inclusive and years == policy.max_rural_years):
+            return None
+        return self.find(
+            [teacher], "农村教学经历{years}年，上限{limit}年", "{years} rural years, the limit is {limit}",
+            years=years, limit=policy.max_rural_years)

@@ -1,0 +1,1 @@
+"""The compact model: all rules and goals in one constraint model, solved by CP-SAT."""

@@ -1,0 +1,211 @@
+"""A draft: the variables of a plan, and the one door through which rules post what limits them.
+
+    pairs[u, r]              1 where urban unit u and rural unit r are paired
+    crew[type, stop]         how many teachers of a type make a stop (its first school is their base)
+    work[skill, stop][r, s]  weekly periods of subject s that the crews of a skill with that stop give at school r
+
+Teachers are counted by type. What a crew teaches is counted by skill, over all units: teachers with the same subjects
+and load are interchangeable in front of a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pairopt.county import County
+from pairopt.derive import Facts, Kind, Stop
+from pairopt.goals.goal import Goal
+from pairopt.plan import Pair, Placement, Plan
+from pairopt.rules.rule import Rule
+from pairopt.search.naming import name_teachers
+from pairopt.shortage import shortages
+
+Linear = Any
+"""A linear expression of the solver, or an integer: its stubs have no one name for both."""
+
+
+class Draft:
+    """A constraint model of a county, or of a part of it.
+
+    Parameters
+    ----------
+    facts
+        What may be; each rule of `facts.rules` is posted.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.county: County = facts.county
+        self.model = cp_model.CpModel()
+        self._units = {school.id for school in (*facts.urban, *facts.rural)}
+        self.pairs: dict[tuple[str, str], cp_model.IntVar] = {
+            (urban, rural): self.flag(f"{urban} with {rural}")
+            for urban, partners in facts.candidates.items() for rural in partners
+        }
+        self.crew: dict[tuple[int, Stop], cp_model.IntVar] = {}
+        self.work: dict[tuple[int, Stop], dict[tuple[str, str], cp_model.IntVar]] = {}
+        self._crews_of: dict[tuple[int, Stop], list[cp_model.IntVar]] = {}
+        for kind in facts.types:
+            for stop in facts.stops[kind.index]:
+                self._add_crew(kind, stop)
+            self.model.add(self.count(kind) <= len(kind.members))
+        for rule in facts.rules:
+            rule.post(self)
+
+    def _add_crew(self, kind: Kind, stop: Stop) -> None:
+        crew = self.number(len(kind.members), f"crew {kind.index} at {stop}")
+        self.crew[kind.index, stop] = crew
+        key = (kind.skill, stop)
+        self._crews_of.setdefault(key, []).append(crew)
+        if key not in self.work:
+            needs = shortages(self.county)
+            self.work[key] = {
+                need: self.number(_MOST_PERIODS if self.facts.listed else needs[need].periods, f"work {key} of {need}")
+                for school in stop for need in ((school, one) for one in self.facts.skills[kind.skill].subjects)
+                if self.facts.listed or need in needs
+            }
+
+    # Variables and expressions that rules and goals use.
+
+    def flag(self, name: str) -> cp_model.IntVar:
+        """Return a new variable of 0 or 1."""
+        return self.model.new_bool_var(name)
+
+    def number(self, most: int, name: str) -> cp_model.IntVar:
+        """Return a new variable of 0 … `most`."""
+        return self.model.new_int_var(0, most, name)
+
+    def require(self, rule: Rule, constraint: Any) -> None:
+        """Post a constraint of a rule."""
+        self.model.add(constraint)
+
+    def has(self, unit: str) -> bool:
+        """Whether a unit belongs to this draft (it may be of a part of the county)."""
+        return unit in self._units
+
+    def count(self, kind: Kind, where: Callable[[Stop], bool] = lambda stop: True) -> Linear:
+        """Return how many teachers of a type make a stop of some sort."""
+        return sum(self.crew[kind.index, stop] for stop in self.facts.stops[kind.index] if where(stop))
+
+    def crew_of(self, skill: int, stop: Stop) -> Linear:
+        """Return how many teachers with a skill make a stop."""
+        return sum(self._crews_of[skill, stop])
+
+    def partners(self, unit: str) -> Linear:
+        """Return the number of partners of a unit, on either side."""
+        return sum(flag for pair, flag in self.pairs.items() if unit in pair)
+
+    # What the shapes of a rule or a goal say, in the words of the model.
+
+    def post_shapes(self, rule: Rule) -> None:
+        """Post what follows from a rule's shapes."""
+        for unit in self.facts.urban:
+            for row in rule.leaving(self.county, unit):
+                used = sum(
+                    row.weights.get(kind.members[0], 0) * self.count(kind)
+                    for kind in self.facts.types_of.get(unit.id, ()))
+                self.require(rule, used <= row.limit)
+            budget = rule.costs(self.county, unit)
+            if budget:
+                spent = sum(
+                    budget.costs.get(rural, 0) * self.pairs[unit.id, rural]
+                    for rural in self.facts.candidates[unit.id])
+                self.require(rule, spent <= budget.limit)
+        for unit in (*self.facts.urban, *self.facts.rural):
+            limits = rule.partners(self.county, unit)
+            if limits:
+                self.require(rule, self.partners(unit.id) >= limits.least)
+                self.require(rule, self.partners(unit.id) <= limits.most)
+
+    def express_shapes(self, goal: Goal) -> Linear:
+        """Return a goal as the sum that its shapes say."""
+        county = self.county
+        terms: list[Linear] = [
+            goal.of_pair(county, county.school[urban], county.school[rural]) * flag
+            for (urban, rural), flag in self.pairs.items()
+        ]
+        for kind in self.facts.types:
+            teacher = county.teacher[kind.members[0]]
+            terms += [
+                goal.of_post(county, teacher, county.school[stop[0]]) * self.crew[kind.index, stop]
+                for stop in self.facts.stops[kind.index]
+            ]
+        for unit in self.facts.urban:
+            terms.append(self._senders_burden(goal, unit.id))
+        terms.append(self._worth_of_periods(goal))
+        return sum(terms)
+
+    def _senders_burden(self, goal: Goal, unit: str) -> Linear:
+        types = self.facts.types_of.get(unit, ())
+        school = self.county.school[unit]
+        burden = [
+            goal.of_sender(self.county, school, place)
+            for place in range(1, sum(len(kind.members) for kind in types) + 1)]
+        if not any(burden):
+            return 0
+        # The k-th place never weighs less than the one before, so that places fill up in order by themselves.
+        places = [self.flag(f"{unit} sends {place}") for place in range(1, len(burden) + 1)]
+        self.model.add(sum(places) == sum(self.count(kind) for kind in types))
+        return sum(weight * place for weight, place in zip(burden, places, strict=True))
+
+    def _worth_of_periods(self, goal: Goal) -> Linear:
+        given: dict[tuple[str, str], list[cp_model.IntVar]] = {}
+        for work in self.work.values():
+            for need, periods in work.items():
+                given.setdefault(need, []).append(periods)
+        terms: list[Linear] = []
+        for need, shortage in shortages(self.county).items():
+            bands = goal.of_need(self.county, shortage) if need in given else ()
+            if not bands:
+                continue
+            # Bands fall in worth, so that the dearest fill first by themselves.
+            filled = [self.number(band.periods, f"band {place} of {need}") for place, band in enumerate(bands)]
+            self.model.add(sum(filled) <= sum(given[need]))
+            terms += [band.worth * periods for band, periods in zip(bands, filled, strict=True)]
+        return sum(terms)
+
+    # Between a plan and the variables.
+
+    def values(self, plan: Plan) -> Mapping[int, int] | None:
+        """Return the value of each plan variable (by index), or None where the draft has no variable for the plan."""
+        values = {
+            variable.index: 0
+            for variable in (*self.pairs.values(), *self.crew.values(), *(
+                periods for work in self.work.values() for periods in work.values()))
+        }
+        kinds = {one: kind for kind in self.facts.types for one in kind.members}
+        for pair in plan.pairs:
+            if self.has(pair.urban) or self.has(pair.rural):
+                if tuple(pair) not in self.pairs:
+                    return None
+                values[self.pairs[pair.urban, pair.rural].index] = 1
+        for teacher, rows in plan.posts.items():
+            if not self.has(self.county.teacher[teacher].school):
+                continue
+            kind = kinds.get(teacher)
+            stop = kind.canonical(plan.schools[teacher]) if kind else ()
+            if kind is None or (kind.index, stop) not in self.crew:
+                return None
+            values[self.crew[kind.index, stop].index] += 1
+            work = self.work[kind.skill, stop]
+            for row in rows:
+                if (row.school, row.subject) not in work:
+                    return None
+                values[work[row.school, row.subject].index] += row.periods
+        return values
+
+    def plan(self, value: Callable[[cp_model.IntVar], int]) -> Plan:
+        """Read a plan off the variables; teachers are named in order of id."""
+        pairs = tuple(sorted(Pair(*pair) for pair, flag in self.pairs.items() if value(flag)))
+        crew = {key: value(count) for key, count in self.crew.items() if value(count)}
+        work = {
+            key: {need: value(periods) for need, periods in cells.items() if value(periods)}
+            for key, cells in self.work.items()}
+        placements: tuple[Placement, ...] = name_teachers(self.facts, crew, work)
+        return Plan(pairs, placements)
+
+
+_MOST_PERIODS = 10_000

@@ -1,0 +1,61 @@
+"""The glossary: codes as they stand in files, in the words of a planner.
+
+The reader accepts either word of an entry, the reports print it, and the template offers it in its drop-down lists.
+"""
+
+from __future__ import annotations
+
+from pairopt.text import Text, same
+
+SIDES = {"urban": Text("城区", "urban"), "rural": Text("农村", "rural")}
+STAGES = {
+    "kindergarten": Text("幼儿园", "kindergarten"),
+    "primary": Text("小学", "primary"),
+    "junior": Text("初中", "junior"),
+    "senior": Text("高中", "senior"),
+}
+STREAMS = {"arts": Text("文科", "arts"), "science": Text("理科", "science")}
+GENDERS = {"M": Text("男", "M"), "F": Text("女", "F")}
+SUBJECTS = {"music": Text("音乐", "music"), "art": Text("美术", "art"), "pe": Text("体育", "PE")}
+BACKBONES = {
+    "school": Text("校级", "school"),
+    "county": Text("县级", "county"),
+    "city": Text("市级", "city"),
+    "province": Text("省级", "province"),
+    "nation": Text("国家级", "nation"),
+}
+ASSESSMENTS = {
+    "unqualified": Text("不合格", "unqualified"),
+    "qualified": Text("合格", "qualified"),
+    "good": Text("良好", "good"),
+    "excellent": Text("优秀", "excellent"),
+}
+"""From worst to best: `assessment` compares places in this order."""
+TITLES = {
+    "none": Text("无", "none"),
+    "assistant": Text("初级", "assistant"),
+    "middle": Text("中级", "middle"),
+    "senior": Text("高级", "senior"),
+    "full_senior": Text("正高级", "full senior"),
+}
+"""Ranks from lowest to highest; ``none`` is the rank of who has no title."""
+EXEMPTIONS = {
+    "pregnancy": Text("怀孕", "pregnancy"),
+    "nursing": Text("哺乳", "nursing"),
+    "illness": Text("疾病", "illness"),
+    "retiring": Text("临退休", "retiring"),
+    "programme": Text("专项", "programme"),
+    "other": Text("其他", "other"),
+}
+PAIR_KINDS = {"last": Text("上年", "last"), "pin": Text("指定", "pin"), "ban": Text("回避", "ban")}
+DISPATCH_KINDS = {"pin": Text("指定", "pin"), "ban": Text("回避", "ban")}
+YES_NO = {"yes": Text("是", "yes"), "no": Text("否", "no")}
+GRADES = (
+    *(Text(f"{numeral}年级", f"grade {grade}") for grade, numeral in enumerate("一二三四五六七八九", start=1)),
+    *(Text(f"高{numeral}", f"grade {grade}") for grade, numeral in enumerate("一二三", start=10)),
+)
+
+
+def subject(code: str) -> Text:
+    """Return the name of a subject; subjects are open, so an unknown code is its own name."""
+    return SUBJECTS.get(code, same(code))
