@@ -15,30 +15,41 @@ __all__ = ["cells", "codes", "county", "write_folder", "write_workbook"]
 
 _GRADES = {f"g{grade}": "1" for grade in range(1, 7)}
 _SCHOOLS = [
-    {"id": "U01", "name": "一小", "side": "urban", "stage": "primary", "township": "城关", "lon": "118.24", "lat": "25.49",
-     "pupils": "900", **_GRADES, "max_partners": "2", "teachers_total": "40", "effort_budget": "2000.5", "teaching": "90", "staff": "80.5"},
+    {"id": "U01", "name": "一小", "side": "urban", "stage": "primary", "township": "城关", "lon": "118.24",
+        "lat": "25.49",
+     "pupils": "900", **_GRADES, "max_partners": "2", "teachers_total": "40", "effort_budget": "2000.5",
+     "teaching": "90", "staff": "80.5"},
     {"id": "U02", "name": "二小", "side": "urban", "stage": "primary", "township": "城关", "pupils": "800", **_GRADES,
      "max_dispatch": "3", "teachers_total": "30", "teaching": "85"},
-    {"id": "R01", "name": "东乡小学", "school": "R01", "side": "rural", "stage": "primary", "township": "东乡", "lon": "118.30",
+    {"id": "R01", "name": "东乡小学", "school": "R01", "side": "rural", "stage": "primary", "township": "东乡",
+        "lon": "118.30",
      "lat": "25.45", "pupils": "120", **_GRADES, "priority": "1", "teaching": "50"},
-    {"id": "R02", "name": "西乡小学", "side": "rural", "stage": "primary", "township": "西乡", "pupils": "90", **_GRADES},
-    {"id": "R03", "name": "北乡小学", "side": "rural", "stage": "primary", "township": "北乡", "pupils": "60", **_GRADES},
+    {"id": "R02", "name": "西乡小学", "side": "rural", "stage": "primary", "township": "西乡", "pupils": "90",
+        **_GRADES},
+    {"id": "R03", "name": "北乡小学", "side": "rural", "stage": "primary", "township": "北乡", "pupils": "60",
+        **_GRADES},
 ]
 _TEACHERS = [
-    {"id": "007", "name": "张三", "school": "U01", "gender": "F", "birth_date": "1995-05-01", "subjects": "music;art", "title": "一级教师",
+    {"id": "007", "name": "张三", "school": "U01", "gender": "F", "birth_date": "1995-05-01", "subjects": "music;art",
+        "title": "一级教师",
      "teaching_since": "2017-09-01", "rural_years": "0", "volunteer": "no", "backbone": "county", "assessment": "good",
      "weekly_periods": "12;4", "last_dispatch": "2019", "wishes": "R02;R01", "with": "008"},
-    {"id": "008", "name": "李四", "school": "U01", "gender": "M", "birth_date": "1990-01-01", "subjects": "pe", "title": "中学高级",
-     "teaching_years": "12.5", "rural_years": "1.5", "volunteer": "yes", "assessment": "excellent", "weekly_periods": "16"},
-    {"id": "009", "name": "张三", "school": "U02", "gender": "F", "birth_date": "1988-12-31", "subjects": "art", "stages": "primary;junior",
+    {"id": "008", "name": "李四", "school": "U01", "gender": "M", "birth_date": "1990-01-01", "subjects": "pe",
+        "title": "中学高级",
+     "teaching_years": "12.5", "rural_years": "1.5", "volunteer": "yes", "assessment": "excellent",
+     "weekly_periods": "16"},
+    {"id": "009", "name": "张三", "school": "U02", "gender": "F", "birth_date": "1988-12-31", "subjects": "art",
+        "stages": "primary;junior",
      "teaching_years": "10", "rural_years": "0", "assessment": "qualified", "exempt": "other"},
-    {"id": "010", "name": "王五", "school": "R01", "gender": "", "birth_date": "", "subjects": "math;music", "weekly_periods": "10;6"},
+    {"id": "010", "name": "王五", "school": "R01", "gender": "", "birth_date": "", "subjects": "math;music",
+        "weekly_periods": "10;6"},
 ]
 _TABLES = {
     "schools": _SCHOOLS,
     "teachers": _TEACHERS,
     "needs": [{"school": "R01", "subject": "music", "short_periods": "8.9", "priority": "2"}],
-    "pairs": [{"urban": "U01", "rural": "R01", "kind": "last", "since": "2024"}, {"urban": "U02", "rural": "R02", "kind": "pin"}],
+    "pairs": [{"urban": "U01", "rural": "R01", "kind": "last", "since": "2024"},
+        {"urban": "U02", "rural": "R02", "kind": "pin"}],
     "links": [{"urban": "U01", "rural": "R02", "fit": "-5", "effort": "300"}],
     "dispatches": [{"teacher": "008", "school": "R01", "kind": "ban"}],
     "travel": [{"from": "U01", "to": "R01", "minutes": "24.5"}, {"from": "U02", "to": "R01", "km": "10"}],
@@ -66,7 +77,8 @@ def write_workbook(what: RandomCounty, path: Path, *, seed: int = 0) -> Path:
             if rows is None:
                 continue
             sheet = book.add_worksheet(table.head)
-            columns = [column for column in table.columns if column.required or any(row.get(column.name) for row in rows)]
+            used = {name for row in rows for name, cell in row.items() if cell}
+            columns = [column for column in table.columns if column.required or column.name in used]
             shuffled.shuffle(columns)
             for index, column in enumerate(columns):
                 sheet.write_string(0, index, column.head)

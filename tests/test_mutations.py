@@ -54,19 +54,24 @@ def _duplicate(what: RandomCounty, dice: Dice) -> None:
 
 
 def _pin_and_ban(what: RandomCounty, dice: Dice) -> None:
-    what.tables["pairs"].append({**dice.choice([row for row in what.tables["pairs"] if row["kind"] == "pin"]), "kind": "ban"})
+    what.tables["pairs"].append({**dice.choice([row for row in what.tables["pairs"] if row["kind"] == "pin"]),
+        "kind": "ban"})
 
 
 def _scramble_cell(what: RandomCounty, dice: Dice) -> None:
     row = _any_row(what, dice)
     row[dice.choice(sorted(row))] = dice.choice([
-        "", " ", "0", "-1", "1e308", "9" * 40, "nan", "inf", "=1+1", "+x", "'", '"', "；", "a;b;c", "\n", "🙂", "R01", "U01", "1980.1",
-        "是", "null", "None", "1,000", "1/0", "%s{}", "\u202e", "x" * 2000, "２０２６", "小学", "0x10", "-0", "1_0", "TRUE"])
+        "", " ", "0", "-1", "1e308", "9" * 40, "nan", "inf", "=1+1", "+x", "'", '"', "；", "a;b;c", "\n", "🙂", "R01",
+        "U01", "1980.1",
+        "是", "null", "None", "1,000", "1/0", "%s{}", "\u202e", "x" * 2000, "２０２６", "小学", "0x10", "-0", "1_0",
+        "TRUE"])
 
 
 def _scramble_setting(what: RandomCounty, dice: Dice) -> None:
-    key = dice.choice(["subjects", "candidates", "max_age_male", "max_rural_years", "max_rural_years_inclusive", "min_title", "max_partners", "dispatch"])
-    value = dice.choice([0, -1, 10**30, 1.5, float("nan"), float("inf"), True, "", "none", "auto", [], [1, "x"], ["music"], "any", {"x": 1}])
+    key = dice.choice(["subjects", "candidates", "max_age_male", "max_rural_years", "max_rural_years_inclusive",
+        "min_title", "max_partners", "dispatch"])
+    value = dice.choice([0, -1, 10**30, 1.5, float("nan"), float("inf"), True, "", "none", "auto", [], [1, "x"],
+        ["music"], "any", {"x": 1}])
     what.settings["policy"] = {key: value}
 
 
@@ -125,8 +130,8 @@ def _rename_head(required: bool) -> Callable[[Path, Dice], None]:
         if path.is_dir():
             file = path / f"{table.name}.csv"
             heads, _, rest = file.read_text("utf-8-sig").partition("\n")
-            heads = ",".join(f"old {head.strip()}" if head.strip() == column.name else head for head in heads.split(","))
-            file.write_text(f"{heads}\n{rest}", "utf-8")
+            names = [f"old {head}" if head == column.name else head for head in heads.strip().split(",")]
+            file.write_text(f"{','.join(names)}\n{rest}", "utf-8")
             return
         book = openpyxl.load_workbook(path)
         for cell in book[table.head][1]:
@@ -149,7 +154,8 @@ def _lose_table(path: Path, dice: Dice) -> None:
 
 def _scribble_toml(path: Path, dice: Dice) -> None:
     with (path / "county.toml").open("a", encoding="utf-8") as file:
-        file.write(dice.choice(["\n[", "\nx =", '\ny = "', "\nname = 1", "\n[[policy]]\n[policy]", "\n= 3", "\nz = 2026-13-01"]))
+        file.write(dice.choice(["\n[", "\nx =", '\ny = "', "\nname = 1", "\n[[policy]]\n[policy]", "\n= 3",
+            "\nz = 2026-13-01"]))
 
 
 KINDS = {
@@ -175,8 +181,10 @@ KINDS = {
     "table lost": Kind("missing-table", file=_lose_table),
     "empty sheet": Kind("missing-column", file=_empty_sheet),
     "bad toml": Kind("bad-toml", file=_scribble_toml, forms=("csv",)),
-    "wrong encoding": Kind("wrong-encoding", file=_rewrite(lambda data, dice: data.decode("utf-8-sig").encode("utf-16")), forms=("csv",)),
-    "truncated zip": Kind("damaged-workbook", file=_rewrite(lambda data, dice: data[: dice.randrange(len(data) - 30)]), forms=("xlsx",)),
+    "wrong encoding": Kind("wrong-encoding", file=_rewrite(lambda data,
+        dice: data.decode("utf-8-sig").encode("utf-16")), forms=("csv",)),
+    "truncated zip": Kind("damaged-workbook", file=_rewrite(lambda data, dice: data[: dice.randrange(len(data) - 30)]),
+        forms=("xlsx",)),
     "zip bomb": Kind("too-large", file=_bomb, forms=("xlsx",)),
     "formula without a value": Kind("formula-without-value", file=_formula, forms=("xlsx",)),
     "optional column dropped": Kind(None, file=_rename_head(required=False)),
@@ -194,7 +202,8 @@ def _break(folder: Path, kind: Kind, form: str, seed: int) -> Path:
     what = county()
     if kind.tables:
         kind.tables(what, dice)
-    path = write_folder(what, folder / "county") if form == "csv" else write_workbook(what, folder / "county.xlsx", seed=seed)
+    path = write_folder(what, folder / "county") if form == "csv" else write_workbook(what, folder / "county.xlsx",
+        seed=seed)
     if kind.file:
         kind.file(path, dice)
     return path
@@ -228,7 +237,8 @@ def _run(name: str, form: str, seed: int) -> None:
 def _unknown_heads(path: Path) -> set[str]:
     """The heads of the input that no table knows."""
     if path.is_dir():
-        heads = {head.strip() for file in path.glob("*.csv") for head in file.read_text("utf-8-sig").partition("\n")[0].split(",")}
+        firsts = [file.read_text("utf-8-sig").partition("\n")[0] for file in path.glob("*.csv")]
+        heads = {head.strip() for first in firsts for head in first.split(",")}
     else:
         heads = {cell.value for sheet in openpyxl.load_workbook(path) for cell in sheet[1] if cell.value}
     return {head for head in heads if head.startswith("old ")}

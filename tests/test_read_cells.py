@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pairopt import words
-from pairopt.read.cells import Choice, Day, Number, Several, Subject, Whole, Words, YesNo
+from pairopt.read.cells import Choice, Number, Several, Subject, Whole, Words, YesNo
 from pairopt.read.dates import read_day
 from pairopt.read.titles import rank_of
 from pairopt.read.value import BadValue, Doubtful
@@ -21,9 +21,11 @@ def _code(kind, value) -> str:
 
 
 @pytest.mark.parametrize("text", [
-    "1980.05", "198005", "1980-05-01", "1980年5月", "1980年05月01日", "1980年5月1日", "1980/5/1", "19800501", "1980.5", "1980-5",
+    "1980.05", "198005", "1980-05-01", "1980年5月", "1980年05月01日", "1980年5月1日", "1980/5/1", "19800501", "1980.5",
+    "1980-5",
     "1980.05.01", "１９８０．０５", "1980 年 5 月", "1980-05-01 00:00:00", "1980-05-01T00:00:00", "29342", "29342.0",
-    Decimal("29342"), Decimal("29342.75"), Decimal("1980.05"), Decimal("198005"), Decimal("19800501"), date(1980, 5, 1), "1980年5月1号",
+    Decimal(29342), Decimal("29342.75"), Decimal("1980.05"), Decimal(198005), Decimal(19800501), date(1980, 5, 1),
+    "1980年5月1号",
 ])
 def test_every_form_of_a_date_is_read(text) -> None:
     assert read_day(text) == date(1980, 5, 1)
@@ -37,16 +39,20 @@ def test_a_month_of_one_digit_one_is_january_with_a_doubt(text) -> None:
     assert read.trouble.code == "january-or-october"
 
 
-@pytest.mark.parametrize(("text", "month"), [("1980.10", 10), ("1980.11", 11), ("1980-1", 1), ("1980.01", 1), (Decimal("1980.11"), 11)])
+@pytest.mark.parametrize(("text", "month"), [("1980.10", 10), ("1980.11", 11), ("1980-1", 1), ("1980.01", 1),
+    (Decimal("1980.11"), 11)])
 def test_other_months_raise_no_doubt(text, month) -> None:
     assert read_day(text) == date(1980, month, 1)
 
 
 @pytest.mark.parametrize(("text", "code"), [
     ("1980", "year-alone"), ("1980年", "year-alone"), (Decimal(1980), "year-alone"),
-    ("1981-02-29", "no-such-day"), ("1980.13", "no-such-day"), ("1980-00-01", "no-such-day"), ("19800431", "no-such-day"),
-    ("May 1980", "bad-date"), ("80.5", "bad-date"), ("9999.5", "date-out-of-range"), ("80.5.1", "bad-date"), ("", "bad-date"), ("-5", "bad-date"), ("nan", "bad-date"),
-    ("1899-12-31", "date-out-of-range"), ("2101-01-01", "date-out-of-range"), ("99999", "date-out-of-range"), ("999999999", "bad-date"),
+    ("1981-02-29", "no-such-day"), ("1980.13", "no-such-day"), ("1980-00-01", "no-such-day"),
+    ("19800431", "no-such-day"),
+    ("May 1980", "bad-date"), ("80.5", "bad-date"), ("9999.5", "date-out-of-range"), ("80.5.1", "bad-date"),
+    ("", "bad-date"), ("-5", "bad-date"), ("nan", "bad-date"),
+    ("1899-12-31", "date-out-of-range"), ("2101-01-01", "date-out-of-range"), ("99999", "date-out-of-range"),
+    ("999999999", "bad-date"),
 ])
 def test_what_is_no_day_is_refused(text, code) -> None:
     with pytest.raises(BadValue) as problem:
@@ -61,13 +67,20 @@ def test_leap_days_and_the_bounds_of_dates_are_read() -> None:
 
 
 @pytest.mark.parametrize(("title", "rank"), [
-    ("正高级", "full_senior"), ("正高级教师", "full_senior"), ("中小学正高级教师", "full_senior"), ("full_senior", "full_senior"),
-    ("Full Senior", "full_senior"), ("高级", "senior"), ("高级教师", "senior"), ("中学高级", "senior"), ("中学高级教师", "senior"),
-    ("中小学高级", "senior"), ("中小学高级教师", "senior"), ("senior", "senior"), ("小学高级教师", "middle"), ("小学高级", "middle"),
-    ("幼儿园高级教师", "middle"), ("幼儿园高级", "middle"), ("一级", "middle"), ("一级教师", "middle"), ("中小学一级教师", "middle"),
-    ("中学一级", "middle"), ("中级", "middle"), ("middle", "middle"), ("小学一级", "assistant"), ("小学一级教师", "assistant"),
-    ("幼儿园一级", "assistant"), ("中学二级", "assistant"), ("二级", "assistant"), ("二级教师", "assistant"), ("三级", "assistant"),
-    ("三级教师", "assistant"), ("小学二级", "assistant"), ("初级", "assistant"), (" 一级 教师 ", "middle"), ("无", "none"),
+    ("正高级", "full_senior"), ("正高级教师", "full_senior"), ("中小学正高级教师", "full_senior"),
+    ("full_senior", "full_senior"),
+    ("Full Senior", "full_senior"), ("高级", "senior"), ("高级教师", "senior"), ("中学高级", "senior"),
+    ("中学高级教师", "senior"),
+    ("中小学高级", "senior"), ("中小学高级教师", "senior"), ("senior", "senior"), ("小学高级教师", "middle"),
+    ("小学高级", "middle"),
+    ("幼儿园高级教师", "middle"), ("幼儿园高级", "middle"), ("一级", "middle"), ("一级教师", "middle"),
+    ("中小学一级教师", "middle"),
+    ("中学一级", "middle"), ("中级", "middle"), ("middle", "middle"), ("小学一级", "assistant"),
+    ("小学一级教师", "assistant"),
+    ("幼儿园一级", "assistant"), ("中学二级", "assistant"), ("二级", "assistant"), ("二级教师", "assistant"),
+    ("三级", "assistant"),
+    ("三级教师", "assistant"), ("小学二级", "assistant"), ("初级", "assistant"), (" 一级 教师 ", "middle"),
+    ("无", "none"),
     ("特级教师", None), ("教授", None), ("四级", None), ("高级工程师", None),
 ])
 def test_titles_name_their_ranks(title, rank) -> None:
@@ -75,7 +88,8 @@ def test_titles_name_their_ranks(title, rank) -> None:
 
 
 @pytest.mark.parametrize(("value", "text"), [
-    ("　张三\u200b ", "张三"), (Decimal(123), "123"), (Decimal("1.5"), "1.5"), (Decimal(999999999999999), "999999999999999"), (True, "TRUE"),
+    ("　张三\u200b ", "张三"), (Decimal(123), "123"), (Decimal("1.5"), "1.5"),
+    (Decimal(999999999999999), "999999999999999"), (True, "TRUE"),
 ])
 def test_text_is_stripped_and_numbers_lose_their_point_zero(value, text) -> None:
     assert Words().read(value) == text
@@ -93,7 +107,8 @@ def test_text_that_excel_made_a_date_and_control_characters_are_refused() -> Non
 
 
 @pytest.mark.parametrize(("value", "number"), [
-    ("0", 0), ("100", 100), ("１２．５", Decimal("12.5")), ("+7", 7), ("-0", 0), ("1e1", 10), (" 3 ", 3), ("0.10", Decimal("0.1")), (Decimal("99.9"), Decimal("99.9")),
+    ("0", 0), ("100", 100), ("１２．５", Decimal("12.5")), ("+7", 7), ("-0", 0), ("1e1", 10), (" 3 ", 3),
+    ("0.10", Decimal("0.1")), (Decimal("99.9"), Decimal("99.9")),
 ])
 def test_numbers_are_exact(value, number) -> None:
     read = Number(0, 100).read(value)
@@ -102,9 +117,12 @@ def test_numbers_are_exact(value, number) -> None:
 
 
 @pytest.mark.parametrize(("value", "code"), [
-    ("nan", "not-a-number"), ("inf", "not-a-number"), ("-Infinity", "not-a-number"), ("1,200", "not-a-number"), ("12节", "not-a-number"),
-    ("1_000", "not-a-number"), ("十", "not-a-number"), (True, "not-a-number"), (Decimal("NaN"), "not-a-number"), ("1e9999", "not-a-number"),
-    ("-0.1", "out-of-range"), ("100.1", "out-of-range"), ("1e999", "out-of-range"), ("1e-99", "too-many-decimals"), ("", "not-a-number"),
+    ("nan", "not-a-number"), ("inf", "not-a-number"), ("-Infinity", "not-a-number"), ("1,200", "not-a-number"),
+    ("12节", "not-a-number"),
+    ("1_000", "not-a-number"), ("十", "not-a-number"), (True, "not-a-number"), (Decimal("NaN"), "not-a-number"),
+    ("1e9999", "not-a-number"),
+    ("-0.1", "out-of-range"), ("100.1", "out-of-range"), ("1e999", "out-of-range"), ("1e-99", "too-many-decimals"),
+    ("", "not-a-number"),
     (date(2026, 1, 1), "became-date"),
 ])
 def test_what_is_no_number_is_refused(value, code) -> None:
@@ -138,7 +156,8 @@ def test_words_are_read_in_either_language() -> None:
 
 
 def test_subjects_known_by_name_have_a_code_and_others_are_their_own_name() -> None:
-    assert [Subject().read(word) for word in ("音乐", "Music", "PE", "体育", "书法", "Math")] == ["music", "music", "pe", "pe", "书法", "Math"]
+    assert [Subject().read(word) for word in ("音乐", "Music", "PE", "体育", "书法", "Math")] == ["music", "music",
+        "pe", "pe", "书法", "Math"]
     assert _code(Subject(), "音乐、美术") == "more-than-one"
 
 

@@ -41,7 +41,8 @@ def test_a_good_county_is_read_without_a_word(tmp_path) -> None:
     assert first.indices == (90, Decimal("80.5"), None, None)
     assert first.classes == (1,) * 6 + (0,) * 6
     teacher = read.teacher["007"]
-    assert (teacher.born, teacher.subjects, teacher.stages, teacher.rank) == (date(1995, 5, 1), ("music", "art"), ("primary",), "middle")
+    assert (teacher.born, teacher.subjects, teacher.stages, teacher.rank) == (date(1995, 5, 1), ("music", "art"),
+        ("primary",), "middle")
     assert (teacher.wishes, teacher.companions, teacher.weekly_periods) == (("R02", "R01"), ("008",), (12, 4))
     assert read.teacher["010"].born is None
     assert read.needs == (Need("R01", "music", Decimal(8), 2),)
@@ -57,7 +58,8 @@ def test_a_good_county_is_read_without_a_word(tmp_path) -> None:
 def test_kilometres_become_minutes_by_exact_arithmetic_halves_up(tmp_path) -> None:
     what = county(policy={"speed_kmh": 60})
     what.tables["travel"] = [
-        {"from": "U01", "to": "R01", "km": "12.5"}, {"from": "U01", "to": "R02", "km": "12.4999"}, {"from": "U01", "to": "R03", "minutes": "1.4999"}]
+        {"from": "U01", "to": "R01", "km": "12.5"}, {"from": "U01", "to": "R02", "km": "12.4999"},
+        {"from": "U01", "to": "R03", "minutes": "1.4999"}]
     assert [row.minutes for row in _read(tmp_path, what).county.travel] == [13, 12, 1]
 
 
@@ -130,7 +132,8 @@ def test_missing_tables_and_columns_do_not_cascade(tmp_path) -> None:
 def test_an_empty_file_lacks_its_columns_and_heads_alone_are_a_table(tmp_path) -> None:
     folder = write_folder(county(), tmp_path / "county")
     (folder / "loads.csv").write_text("", "utf-8")
-    assert cells(read_county(folder)) == [("missing-column", "loads.csv", 1, "stage", None), ("missing-column", "loads.csv", 1, "subject", None)]
+    assert cells(read_county(folder)) == [("missing-column", "loads.csv", 1, "stage", None),
+        ("missing-column", "loads.csv", 1, "subject", None)]
     (folder / "loads.csv").write_text("stage,subject\n", "utf-8")
     assert read_county(folder).county.loads == ()
 
@@ -152,8 +155,11 @@ def test_two_columns_of_one_head_are_an_error(tmp_path) -> None:
 
 def test_rows_are_counted_as_excel_does(tmp_path) -> None:
     folder = write_folder(county(), tmp_path / "county")
-    (folder / "loads.csv").write_text('stage,subject,standard\n\n"primary","two\nlines",1\n,,\nprimary,pe,x\nprimary,art,1,,\nprimary,music,1,2\n', "utf-8")
-    assert cells(read_county(folder)) == [("not-a-number", "loads.csv", 5, "standard", "x"), ("too-many-cells", "loads.csv", 7, None, None)]
+    (folder / "loads.csv").write_text(
+        'stage,subject,standard\n\n"primary","two\nlines",1\n,,\n'
+        "primary,pe,x\nprimary,art,1,,\nprimary,music,1,2\n", "utf-8")
+    assert cells(read_county(folder)) == [("not-a-number", "loads.csv", 5, "standard", "x"),
+        ("too-many-cells", "loads.csv", 7, None, None)]
 
 
 def test_an_open_quote_is_located(tmp_path) -> None:
@@ -183,14 +189,18 @@ def test_paths_that_are_no_county_are_issues(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(("table", "row", "expected"), [
-    ("schools", {"id": "U01", "name": "x", "side": "rural", "stage": "primary", "g1": "1"}, ("duplicate-row", "schools.csv", 7, "id", "U01")),
-    ("teachers", {"id": "007", "name": "x", "school": "R01", "subjects": "x"}, ("duplicate-row", "teachers.csv", 6, "id", "007")),
+    ("schools", {"id": "U01", "name": "x", "side": "rural", "stage": "primary", "g1": "1"},
+        ("duplicate-row", "schools.csv", 7, "id", "U01")),
+    ("teachers", {"id": "007", "name": "x", "school": "R01", "subjects": "x"},
+        ("duplicate-row", "teachers.csv", 6, "id", "007")),
     ("needs", {"school": "R01", "subject": "音乐"}, ("duplicate-row", "needs.csv", 3, "school", "R01")),
     ("pairs", {"urban": "U01", "rural": "R01", "kind": "上年"}, ("duplicate-row", "pairs.csv", 4, "urban", "U01")),
     ("links", {"urban": "U01", "rural": "R02", "fit": "1"}, ("duplicate-row", "links.csv", 3, "urban", "U01")),
-    ("dispatches", {"teacher": "008", "school": "R01", "kind": "ban"}, ("duplicate-row", "dispatches.csv", 3, "teacher", "008")),
+    ("dispatches", {"teacher": "008", "school": "R01", "kind": "ban"},
+        ("duplicate-row", "dispatches.csv", 3, "teacher", "008")),
     ("travel", {"from": "U01", "to": "R01", "km": "1"}, ("duplicate-row", "travel.csv", 4, "from", "U01")),
-    ("periods", {"stage": "小学", "grade": "1", "subject": "体育", "weekly_periods": "1"}, ("duplicate-row", "periods.csv", 3, "stage", "小学")),
+    ("periods", {"stage": "小学", "grade": "1", "subject": "体育", "weekly_periods": "1"},
+        ("duplicate-row", "periods.csv", 3, "stage", "小学")),
     ("loads", {"stage": "小学", "subject": "*"}, ("duplicate-row", "loads.csv", 3, "stage", "小学")),
 ])
 def test_two_rows_of_one_key_are_an_error_in_every_table(tmp_path, table, row, expected) -> None:
@@ -233,6 +243,9 @@ def test_a_broken_school_row_is_still_a_known_school(tmp_path) -> None:
     ("schools", {"name": " "}, [("blank-cell", "schools.csv", 2, "name", None)]),
     ("schools", {"min_partners": "3"}, [("least-above-most", "schools.csv", 2, "min_partners", "3")]),
     ("schools", {"min_partners": "2"}, []),
+    ("schools", {"effort_budget": "1.1234567"}, [("too-many-decimals", "schools.csv", 2, "effort_budget",
+        "1.1234567")]),
+    ("schools", {"effort_budget": "1.123456"}, []),
     ("schools", {"lon": ""}, [("half-coordinates", "schools.csv", 2, "lon", None)]),
     ("schools", {"teachers_total": "0"}, [("no-teachers-total", "schools.csv", 2, "teachers_total", "0")]),
     ("teachers", {"subjects": ";"}, [("blank-cell", "teachers.csv", 2, "subjects", ";")]),
@@ -241,7 +254,8 @@ def test_a_broken_school_row_is_still_a_known_school(tmp_path) -> None:
     ("teachers", {"birth_date": "2026-09-02"}, [("born-later", "teachers.csv", 2, "birth_date", "2026-09-02")]),
     ("teachers", {"birth_date": "2008-09-02"}, [("too-young", "teachers.csv", 2, "birth_date", "2008-09-02")]),
     ("teachers", {"birth_date": "2008-09-01"}, []),
-    ("teachers", {"teaching_since": "2026-09-02"}, [("teaches-later", "teachers.csv", 2, "teaching_since", "2026-09-02")]),
+    ("teachers", {"teaching_since": "2026-09-02"}, [("teaches-later", "teachers.csv", 2, "teaching_since",
+        "2026-09-02")]),
     ("teachers", {"last_dispatch": "2027"}, [("year-in-future", "teachers.csv", 2, "last_dispatch", "2027")]),
     ("teachers", {"last_dispatch": "2026"}, []),
     ("teachers", {"title": "特级教师"}, [("no-rank", "teachers.csv", 2, "title", "特级教师")]),
@@ -249,7 +263,8 @@ def test_a_broken_school_row_is_still_a_known_school(tmp_path) -> None:
     ("teachers", {"with": "007"}, [("own-companion", "teachers.csv", 2, "with", "007")]),
     ("teachers", {"gender": ""}, [("blank-person", "teachers.csv", 2, "gender", None)]),
     ("teachers", {"birth_date": "", "gender": ""}, [("blank-person", "teachers.csv", 2, "birth_date", None)]),
-    ("teachers", {"rural_years": "", "teaching_since": ""}, [("blank-experience", "teachers.csv", 2, "rural_years", None)]),
+    ("teachers", {"rural_years": "", "teaching_since": ""},
+        [("blank-experience", "teachers.csv", 2, "rural_years", None)]),
     ("teachers", {"assessment": ""}, [("blank-assessment", "teachers.csv", 2, "assessment", None)]),
     ("teachers", {"assessment": "", "subjects": "math", "weekly_periods": ""}, []),
     ("needs", {"school": "U01"}, [("need-ignored", "needs.csv", 2, "school", "U01")]),
@@ -268,7 +283,8 @@ def test_cells_are_checked(tmp_path, table, changes, expected) -> None:
 
 
 def test_columns_of_urban_units_are_ignored_on_rural_rows(tmp_path) -> None:
-    reading = _read(tmp_path, _with("schools", 2, max_partners="1", teachers_total="9", effort_budget="1", min_partners="5"))
+    reading = _read(tmp_path, _with("schools", 2, max_partners="1", teachers_total="9", effort_budget="1",
+        min_partners="5"))
     assert codes(reading) == ["urban-only"] * 4
     school = reading.county.school["R01"]
     assert (school.min_partners, school.max_partners, school.teachers_total, school.effort_budget) == (None,) * 4
@@ -276,7 +292,8 @@ def test_columns_of_urban_units_are_ignored_on_rural_rows(tmp_path) -> None:
 
 def test_ignored_rows_are_not_in_the_county(tmp_path) -> None:
     assert _read(tmp_path, _with("needs", subject="math")).county.needs == ()
-    assert _read(tmp_path, _with("teachers", **{"with": "007;008", "wishes": "R01;R01"})).county.teacher["007"].companions == ("008",)
+    assert _read(tmp_path, _with("teachers", **{"with": "007;008",
+        "wishes": "R01;R01"})).county.teacher["007"].companions == ("008",)
 
 
 def test_units_that_take_no_part_are_each_named(tmp_path) -> None:
@@ -293,6 +310,24 @@ def test_class_counts_that_are_all_blank_are_said(tmp_path) -> None:
         ("no-classes", "schools.csv", 5, None, None)]
 
 
+def test_columns_that_are_not_there_are_said_once(tmp_path) -> None:
+    folder = write_folder(county(), tmp_path / "county")
+    (folder / "teachers.csv").write_text(
+        "id,name,school,gender,birth_date,subjects,with,with2\n"
+        "008,x,U01,F,1990.05,art,009\n009,y,U01,F,1990.05,art,\n", "utf-8")
+    assert cells(read_county(folder)) == [
+        ("blank-experience", "teachers.csv", None, "rural_years", None),
+        ("blank-assessment", "teachers.csv", None, "assessment", None),
+        ("unknown-column", "teachers.csv", 1, None, None)]
+
+
+def test_a_county_without_schools_is_an_error(tmp_path) -> None:
+    folder = write_folder(county(), tmp_path / "county")
+    for file in folder.glob("*.csv"):
+        file.write_text(file.read_text("utf-8-sig").partition("\n")[0], "utf-8")
+    assert cells(read_county(folder)) == [("no-schools", "schools.csv", None, None, None)]
+
+
 # Contradictions.
 
 
@@ -301,7 +336,8 @@ def test_class_counts_that_are_all_blank_are_said(tmp_path) -> None:
     ("dispatches", [{"teacher": "008", "school": "R01", "kind": "pin"}], "teacher and school"),
     ("dispatches", [{"teacher": "007", "kind": "pin"}, {"teacher": "007", "kind": "ban"}], "outright"),
     ("dispatches", [{"teacher": "007", "school": "R01", "kind": "pin"}, {"teacher": "007", "kind": "ban"}], "outright"),
-    ("dispatches", [{"teacher": "007", "school": "R01", "kind": "pin"}, {"teacher": "007", "school": "R02", "kind": "pin"}], "two schools"),
+    ("dispatches", [{"teacher": "007", "school": "R01", "kind": "pin"},
+        {"teacher": "007", "school": "R02", "kind": "pin"}], "two schools"),
 ])
 def test_pins_and_bans_that_contradict_are_errors(tmp_path, table, rows, said) -> None:
     what = county()
@@ -328,9 +364,11 @@ def test_pins_and_bans_that_agree_are_fine(tmp_path, rows) -> None:
 def test_settings_are_exact_and_complete(tmp_path) -> None:
     reading = _read(
         tmp_path, reference_date="2026-08-31",
-        policy={"max_rural_years": Decimal("9.5"), "max_dispatch_share": Decimal("0.15"), "min_partners": "auto", "max_minutes": "none",
+        policy={"max_rural_years": Decimal("9.5"), "max_dispatch_share": Decimal("0.15"), "min_partners": "auto",
+            "max_minutes": "none",
                 "subjects": ["体育", "书法"], "volunteers_exempt_from": [], "mode": {"age": "off", "title": "hard"}},
-        goals={"order": ["fit", "coverage"], "coverage": {"steps": [2, 2], "slack": "1%"}, "sent": {"slack": 3}}, solve={"workers": 2, "search": "greedy"})
+        goals={"order": ["fit", "coverage"], "coverage": {"steps": [2, 2], "slack": "1%"}, "sent": {"slack": 3}},
+        solve={"workers": 2, "search": "greedy"})
     # Nobody teaches these subjects, so the row of needs is ignored.
     assert codes(reading) == ["need-ignored"]
     read = reading.county
@@ -358,7 +396,8 @@ def test_settings_are_exact_and_complete(tmp_path) -> None:
     ("[policy]\ndispatch = \"free\"", "unknown-word", "policy.dispatch"),
     ("[policy]\nsubjects = []", "wrong-length", "policy.subjects"),
     ("[policy]\nsubjects = [\"音乐\", \"music\"]", "repeated", "policy.subjects"),
-    ("[policy]\nsubjects = [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"music\"]", "too-many-subjects", "policy.subjects"),
+    ("[policy]\nsubjects = [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"music\"]",
+        "too-many-subjects", "policy.subjects"),
     ("[policy]\nvolunteers_exempt_from = [\"bans\"]", "unknown-word", "policy.volunteers_exempt_from"),
     ("[policy]\nmin_partners = 3\nmax_partners = 2", "least-above-most", "policy.min_partners"),
     ("[policy]\nrural_min_partners = 2", "least-above-most", "policy.rural_min_partners"),
@@ -388,7 +427,8 @@ def test_bad_settings_are_located(tmp_path, line, code, column) -> None:
     assert reading.issues[0].row == 3 + next(number for number, text in enumerate(written) if text.startswith(key))
 
 
-@pytest.mark.parametrize("text", ['name = "x', "x = 1\nx = 2", "[[[", "a = 1e", f"x = {'9' * 5000}", f"x = {'[' * 2000}"])
+@pytest.mark.parametrize("text", ['name = "x', "x = 1\nx = 2", "[[[", "a = 1e", f"x = {'9' * 5000}",
+    f"x = {'[' * 2000}"])
 def test_bad_toml_is_an_issue(tmp_path, text) -> None:
     folder = write_folder(county(), tmp_path / "county")
     (folder / "county.toml").write_text(text, "utf-8")
@@ -398,7 +438,8 @@ def test_bad_toml_is_an_issue(tmp_path, text) -> None:
 def test_name_and_school_year_are_required(tmp_path) -> None:
     folder = write_folder(county(), tmp_path / "county")
     (folder / "county.toml").write_text("", "utf-8")
-    assert cells(read_county(folder)) == [("missing-key", "county.toml", None, "name", None), ("missing-key", "county.toml", None, "school_year", None)]
+    assert cells(read_county(folder)) == [("missing-key", "county.toml", None, "name", None),
+        ("missing-key", "county.toml", None, "school_year", None)]
 
 
 def test_every_problem_is_told_in_one_run_in_both_languages(tmp_path) -> None:
@@ -406,11 +447,15 @@ def test_every_problem_is_told_in_one_run_in_both_languages(tmp_path) -> None:
     what.tables["schools"][0]["g1"] = "-1"
     reading = _read(tmp_path, what)
     assert codes(reading) == ["out-of-range", "unknown-school", "year-alone"]
-    assert reading.issues[2].say("zh") == "错误 [year-alone] teachers.csv 第2行「birth_date」=“1980”：只有年份，没有月份。→ 请写明年月，如 1980.05。"
+    assert reading.issues[2].say("zh") == (
+        "错误 [year-alone] teachers.csv 第2行「birth_date」=“1980”："
+        "只有年份，没有月份。→ 请写明年月，如 1980.05。")
     assert str(reading.issues[2]) == (
-        'error [year-alone] teachers.csv row 2 "birth_date" = "1980": a year alone, without a month. → write year and month, as in 1980.05.')
+        'error [year-alone] teachers.csv row 2 "birth_date" = "1980": '
+        "a year alone, without a month. → write year and month, as in 1980.05.")
     assert reading.issues[2].as_json("en") == {
-        "severity": "error", "code": "year-alone", "file": "teachers.csv", "row": 2, "column": "birth_date", "value": "1980",
+        "severity": "error", "code": "year-alone", "file": "teachers.csv", "row": 2, "column": "birth_date",
+        "value": "1980",
         "message": "a year alone, without a month", "action": "write year and month, as in 1980.05"}
 
 

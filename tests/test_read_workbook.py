@@ -50,7 +50,8 @@ def _set(book, sheet: str, head: str, row: int, value, number_format: str = ""):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_workbook_with_chinese_heads_in_any_order_gives_the_same_county(tmp_path, seed) -> None:
-    settings = {"policy": {"max_rural_years": Decimal("9.5"), "subjects": ["music", "pe", "art"], "mode": {"age": "off"}}, "goals": {"order": ["fit", "coverage"]}}
+    settings = {"policy": {"max_rural_years": Decimal("9.5"), "subjects": ["music", "pe", "art"],
+        "mode": {"age": "off"}}, "goals": {"order": ["fit", "coverage"]}}
     folder = read_county(write_folder(county(**settings), tmp_path / "county"))
     workbook = read_county(write_workbook(county(**settings), tmp_path / "county.xlsx", seed=seed))
     assert workbook.issues == folder.issues == ()
@@ -71,7 +72,8 @@ def test_long_numeric_ids_have_lost_digits(book) -> None:
 
 
 @pytest.mark.parametrize(("value", "number_format"), [
-    (date(1995, 5, 1), "yyyy-mm-dd"), (34820, ""), (34820, "yyyy年m月"), (34820.4, "m/d/yy h:mm"), ("34820", "@"), (1995.05, ""), (199505, ""), ("1995年5月", ""),
+    (date(1995, 5, 1), "yyyy-mm-dd"), (34820, ""), (34820, "yyyy年m月"), (34820.4, "m/d/yy h:mm"), ("34820", "@"),
+    (1995.05, ""), (199505, ""), ("1995年5月", ""),
 ])
 def test_dates_in_every_guise_of_excel(book, value, number_format) -> None:
     _set(book, "教师", "出生日期", 2, value, number_format or "General")
@@ -139,7 +141,7 @@ def test_a_formula_counts_with_its_stored_value(tmp_path) -> None:
 
 def test_a_formula_without_a_stored_value_is_an_error(book) -> None:
     _set(book, "学校", "学生数", 3, "=1+1")
-    assert cells(book.read()) == [("formula-without-value", "学校", 3, "学生数", "=…")]
+    assert cells(book.read()) == [("formula-without-value", "学校", 3, "学生数", "=1+1")]
 
 
 def test_cells_merged_down_a_column_count_for_every_row(book) -> None:
@@ -160,7 +162,8 @@ def test_hidden_sheets_count_and_others_are_named(book) -> None:
     book.create_sheet("教师名")
     book.create_sheet("pairs")
     reading = book.read()
-    assert [(issue.code, issue.file) for issue in reading.issues] == [("duplicate-table", "pairs"), ("unknown-table", "教师名")]
+    assert [(issue.code, issue.file) for issue in reading.issues] == [("duplicate-table", "pairs"),
+        ("unknown-table", "教师名")]
 
 
 def test_rich_text_inline_text_and_missing_references_are_read(tmp_path) -> None:
@@ -223,7 +226,8 @@ def test_xml_entities_are_no_bomb(tmp_path) -> None:
     source = write_workbook(county(), tmp_path / "county.xlsx")
     laughs = '<!DOCTYPE x [<!ENTITY a "' + "ha" * 1000 + '">' + "".join(
         f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 100}">' for n in range(5)) + "]>"
-    _patch(source, lambda text: text.replace("<worksheet", laughs + "<worksheet", 1).replace("<sheetData>", "<x>&f;</x><sheetData>"))
+    _patch(source, lambda text: text.replace("<worksheet", laughs + "<worksheet", 1).replace("<sheetData>",
+        "<x>&f;</x><sheetData>"))
     assert codes(read_county(source)) == ["damaged-workbook"]
 
 
@@ -246,7 +250,7 @@ def test_the_template_holds_both_heads_notes_and_drop_downs_of_every_column(tmp_
         sheet = book[table.head]
         assert [cell.value for cell in sheet[1]] == [f"{column.head}\n{column.name}" for column in table.columns]
         assert all(cell.comment for cell in sheet[1])
-        lists = {str(validation.sqref).rstrip("0123456789").split(":")[0] for validation in sheet.data_validations.dataValidation}
+        lists = {str(validation.sqref) for validation in sheet.data_validations.dataValidation}
         assert len(lists) >= sum(isinstance(column.kind, Choice) for column in table.columns)
         assert sheet.freeze_panes
     written = [row[0].value for row in book["政策"].iter_rows(min_row=2)]
@@ -268,7 +272,8 @@ def test_a_marked_copy_of_a_folder_shows_every_problem(tmp_path) -> None:
         (sheet.title, cell.row, cell.column_letter): (cell.fill.fgColor.rgb[-6:], cell.comment.text)
         for sheet in book.worksheets[1:] for row in sheet.iter_rows() for cell in row if cell.comment}
     assert {key: colour for key, (colour, _) in marked.items()} == {
-        ("county.toml", 3, "A"): "FF9999", ("teachers", 2, "C"): "FF9999", ("teachers", 2, "E"): "FF9999", ("teachers", 3, "H"): "FFFF99"}
+        ("county.toml", 3, "A"): "FF9999", ("teachers", 2, "C"): "FF9999", ("teachers", 2, "E"): "FF9999",
+        ("teachers", 3, "H"): "FFFF99"}
     assert "只有年份" in marked["teachers", 2, "E"][1]
     assert (book["teachers"]["B2"].value, book["teachers"]["B2"].data_type) == ("'=1+1", "s")
 
@@ -306,7 +311,8 @@ def test_a_workbook_of_twenty_thousand_teachers_is_read_and_checked_in_fifteen_s
     what = county()
     full = {**what.tables["teachers"][0], "stages": "primary", "teaching_years": "9", "exempt": "other"}
     what.tables["teachers"] = [
-        {**full, "id": f"T{number:05d}", "name": f"教师{number}", "with": f"T{(number + 1) % 20_000:05d}"} for number in range(20_000)]
+        {**full, "id": f"T{number:05d}", "name": f"教师{number}",
+            "with": f"T{(number + 1) % 20_000:05d}"} for number in range(20_000)]
     what.tables["dispatches"] = []
     source = write_workbook(what, tmp_path / "county.xlsx")
     start = time.monotonic()
@@ -322,6 +328,7 @@ def test_a_workbook_saved_by_libreoffice_gives_the_same_county(tmp_path) -> None
 
     source = write_workbook(county(), tmp_path / "county.xlsx")
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(source)],
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx",
+            "--outdir", str(tmp_path / "out"), str(source)],
         check=True, capture_output=True, timeout=120)
     assert read_county(tmp_path / "out" / "county.xlsx").county == read_county(source).county

@@ -27,7 +27,7 @@ _YES_OR_NO = Text("是、否", "yes, no")
 _A_DATE = Text("日期，如 1980-05-01 或 1980.05", "a date such as 1980-05-01 or 1980.05")
 _A_SUBJECT = Text("音乐、美术、体育，或其他学科名", "music, art, pe, or the name of another subject")
 _LONGEST_TEXT = 1000
-_MOST_DECIMALS = 15
+_MOST_DECIMALS = 18
 _FIRST_INEXACT = Decimal(10) ** 15  # Excel keeps 15 digits of a number
 
 
@@ -91,15 +91,17 @@ class YesNo:
             return True
         if word in ("no", "否", "0", "false"):
             return False
-        raise BadValue(trouble("not-yes-no", "不是“是”或“否”", "neither yes nor no", "请填 是 或 否", "write yes or no"))
+        raise BadValue(trouble("not-yes-no", "不是“是”或“否”", "neither yes nor no", "请填 是 或 否",
+            "write yes or no"))
 
 
 @dataclass(frozen=True)
 class Number:
-    """An exact number between bounds, both included."""
+    """An exact number between bounds, both included, with so many decimals at most."""
 
     least: int = 0
     most: int = 10**9
+    decimals: int = _MOST_DECIMALS
 
     @property
     def meaning(self) -> Text:
@@ -108,7 +110,7 @@ class Number:
 
     def read(self, value: Value) -> Decimal:
         """Return the number."""
-        return bounded(as_number(value), self.least, self.most)
+        return bounded(as_number(value, self.decimals), self.least, self.most)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ class Whole:
     @property
     def meaning(self) -> Text:
         """The bounds."""
-        return Text("整数，{least} 至 {most}", "a whole number, {least} to {most}").fill(least=self.least, most=self.most)
+        return Text("整数，{least} 至 {most}", "a whole number, {least} to {most}").fill(least=self.least,
+            most=self.most)
 
     def read(self, value: Value) -> int:
         """Return the number."""
@@ -136,7 +139,7 @@ class Day:
 
     def read(self, value: Value) -> date | Doubtful:
         """Return the day."""
-        if isinstance(value, Decimal | date) and not isinstance(value, bool):
+        if isinstance(value, Decimal | date):
             return read_day(value)
         return read_day(as_text(value))
 
@@ -225,7 +228,8 @@ def as_text(value: Value) -> str:
     if isinstance(value, Decimal):
         if abs(value) >= _FIRST_INEXACT:
             raise BadValue(trouble(
-                "digits-lost", "Excel 的数字只保留15位，后面的位数已经丢失", "Excel keeps 15 digits of a number; the rest is lost",
+                "digits-lost", "Excel 的数字只保留15位，后面的位数已经丢失",
+                "Excel keeps 15 digits of a number; the rest is lost",
                 "请把单元格设为文本格式后重新输入", "format the cell as text and type it again"))
         return f"{value:f}"
     if isinstance(value, Unreadable):
@@ -235,7 +239,7 @@ def as_text(value: Value) -> str:
         "请把单元格设为文本格式后重新输入", "format the cell as text and type it again"))
 
 
-def as_number(value: Value) -> Decimal:
+def as_number(value: Value, decimals: int = _MOST_DECIMALS) -> Decimal:
     """Return an exact, finite number.
 
     Raises
@@ -251,10 +255,10 @@ def as_number(value: Value) -> Decimal:
         number = Decimal(text)
     if not number.is_finite():
         raise BadValue(_NOT_A_NUMBER)
-    if _decimals(number) > _MOST_DECIMALS:
+    if _decimals(number) > decimals:
         raise BadValue(trouble(
             "too-many-decimals", "小数位数超过{most}位", "more than {most} decimals",
-            "请四舍五入后填写", "round it", most=_MOST_DECIMALS))
+            "请四舍五入后填写", "round it", most=decimals))
     # One form for one number: 12.50 is 12.5, and 10 is 10, not 1E+1.
     return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,8 +49,12 @@ def check_tables(tables: Tables) -> None:
                 "请核对", "check both"))
 
 
-def _check_schools(sheet: Sheet) -> set[str]:
+def _check_schools(sheet: Sheet) -> set[str | None]:
     """Check the schools and return the ids of the units that take no part."""
+    if "id" in sheet.columns and not sheet.records:
+        sheet.notes.error(sheet.place(), trouble(
+            "no-schools", "没有任何学校", "there is no school", "请至少填写一所城区学校和一所农村学校",
+            "write at least an urban and a rural one"))
     for record in sheet.records:
         if record.get("side") == "rural":
             _ignore_urban_columns(sheet, record)
@@ -61,7 +65,8 @@ def _check_schools(sheet: Sheet) -> set[str]:
                 "请改其中一个", "change one of them", most=most))
         if (record.get("lon") is None) != (record.get("lat") is None) and not record.bad & {"lon", "lat"}:
             sheet.warn(record, "lon" if record.get("lon") is None else "lat", trouble(
-                "half-coordinates", "经度和纬度缺一，坐标不能使用", "one of longitude and latitude is missing; the place is unknown",
+                "half-coordinates", "经度和纬度缺一，坐标不能使用",
+                "one of longitude and latitude is missing; the place is unknown",
                 "请补上另一个", "add the other"))
     idle = _idle_units(sheet)
     for record in sheet.records:
@@ -75,7 +80,8 @@ def _check_schools(sheet: Sheet) -> set[str]:
                 "请填写班数，或在“短缺”表中写明短缺课时", "fill them in, or write what is short in the table needs"))
         if record.get("side") == "urban" and not record.get("teachers_total") and "teachers_total" not in record.bad:
             sheet.warn(record, "teachers_total", trouble(
-                "no-teachers-total", "没有教师总数，按“教师”表中的人数计", "no number of teachers; the rows in teachers are counted",
+                "no-teachers-total", "没有教师总数，按“教师”表中的人数计",
+                "no number of teachers; the rows in teachers are counted",
                 "若教师表不全，请填写总数", "fill it in unless the table teachers holds everyone"))
     return idle
 
@@ -84,12 +90,13 @@ def _ignore_urban_columns(sheet: Sheet, record: Record) -> None:
     for column in sheet.table.columns:
         if column.urban_only and record.values.pop(column.name, None) is not None:
             sheet.warn(record, column.name, trouble(
-                "urban-only", "这一列只对城区学校有意义，已忽略", "this column speaks of urban schools alone and is ignored",
+                "urban-only", "这一列只对城区学校有意义，已忽略",
+                "this column speaks of urban schools alone and is ignored",
                 "可以清空", "it may be cleared"))
 
 
-def _idle_units(sheet: Sheet) -> set[str]:
-    idle: set[str] = set()
+def _idle_units(sheet: Sheet) -> set[str | None]:
+    idle: set[str | None] = set()
     left: dict[str, set[str]] = {}
     for record in sheet.records:
         if record.get("pupils") == 0:
@@ -107,22 +114,24 @@ def _idle_units(sheet: Sheet) -> set[str]:
             idle.add(record.get("id"))
             other = "rural" if record.get("side") == "urban" else "urban"
             sheet.warn(record, "stage", trouble(
-                "one-sided-stage", "{stage}没有{other}学校，今年不参加", "there is no {other} school of this stage ({stage}): takes no part this year",
+                "one-sided-stage", "{stage}没有{other}学校，今年不参加",
+                "there is no {other} school of this stage ({stage}): takes no part this year",
                 "若有误，请核对城乡和学段", "check side and stage if this is not meant",
                 stage=words.STAGES[stage], other=words.SIDES[other]))
     return idle
 
 
-def _check_teachers(tables: Tables, schools: Mapping[str, Record], idle: set[str]) -> None:
+def _check_teachers(tables: Tables, schools: Mapping[str, Record], idle: set[str | None]) -> None:
     sheet, settings = tables[TEACHERS.name], tables.settings
     subjects = set(settings.policy.subjects)
+    candidates = []
     for record in sheet.records:
         _check_dates(sheet, record, settings.reference_date)
         _no_later(sheet, record, "last_dispatch", settings.school_year)
         periods, own = record.get("weekly_periods"), record.get("subjects")
         if periods is not None and own is not None and len(periods) > len(own):
             sheet.error(record, "weekly_periods", trouble(
-                "too-many-periods", "周课时有{given}项，任教学科只有{own}项", "{given} figures for {own} subjects",
+                "too-many-periods", "周课时有{given}项，任教学科只有{own}项", "{given} figures, but {own} subject(s)",
                 "请让周课时与学科一一对应", "write one figure for each subject", given=len(periods), own=len(own)))
         title = record.get("title")
         if title and rank_of(title) is None:
@@ -136,8 +145,10 @@ def _check_teachers(tables: Tables, schools: Mapping[str, Record], idle: set[str
                 "own-companion", "同行教师写了本人，已忽略", "names the teacher's own id, which is ignored",
                 "请填写另一位教师的编号", "write another teacher's id"))
         unit = schools.get(record.get("school"))
-        if unit is not None and unit.get("side") == "urban" and unit.get("id") not in idle and subjects & set(own or ()):
-            _tell_blanks(sheet, record)
+        urban = unit is not None and unit.get("side") == "urban" and unit.get("id") not in idle
+        if urban and subjects & set(own or ()):
+            candidates.append(record)
+    _tell_blanks(sheet, candidates)
 
 
 def _check_dates(sheet: Sheet, record: Record, reference: date | None) -> None:
@@ -148,7 +159,8 @@ def _check_dates(sheet: Sheet, record: Record, reference: date | None) -> None:
         sheet.error(record, "birth_date", trouble(
             "born-later", "出生日期晚于基准日 {day}", "born after the reference date {day}",
             "请核对年份", "check the year", day=reference))
-    elif born is not None and (reference.year - born.year, reference.month, reference.day) < (_YOUNGEST, born.month, born.day):
+    elif born is not None and (reference.year - born.year, reference.month, reference.day) < (_YOUNGEST, born.month,
+        born.day):
         sheet.warn(record, "birth_date", trouble(
             "too-young", "到基准日不满{age}周岁", "not yet {age} years old at the reference date",
             "请核对年份", "check the year", age=_YOUNGEST))
@@ -174,44 +186,59 @@ _BLANKS = (
     ("blank-assessment", (("assessment",),),
      Text("{blank}空白，不因此受限", "{blank} blank: passes")),
 )
-"""Of a candidate: what is said where all columns of one of the groups are blank."""
+"""Of candidates: what is said where all columns of one of the groups are blank."""
 
 
-def _tell_blanks(sheet: Sheet, record: Record) -> None:
+def _tell_blanks(sheet: Sheet, candidates: list[Record]) -> None:
     for code, groups, message in _BLANKS:
-        blank = [group for group in groups if not any(name in record.values or name in record.bad for name in group)]
-        if blank:
-            names = listing([Text(sheet.table.column(group[-1]).head, group[-1]) for group in blank])
-            sheet.warn(record, blank[0][-1], Trouble(code, message.fill(blank=names), Text("请补填", "fill it in")))
+        # A column that is not there at all is said once, not of every teacher (if it is required, it was said before).
+        there = [group for group in groups if set(group) & set(sheet.columns)]
+        absent = [group for group in groups if group not in there and not sheet.table.column(group[0]).required]
+        if absent and candidates:
+            sheet.notes.warn(sheet.place(None, absent[0][-1]), _blank(sheet, code, absent, message))
+        for record in candidates:
+            known = record.values.keys() | record.bad
+            blank = [group for group in there if not known & set(group)]
+            if blank:
+                sheet.warn(record, blank[0][-1], _blank(sheet, code, blank, message))
 
 
-def _check_needs(tables: Tables, sides: Mapping[str, str], idle: set[str]) -> None:
+def _blank(sheet: Sheet, code: str, groups: Sequence[tuple[str, ...]], message: Text) -> Trouble:
+    names = listing([Text(sheet.table.column(group[-1]).head, group[-1]) for group in groups])
+    return Trouble(code, message.fill(blank=names), Text("请补填", "fill it in"))
+
+
+def _check_needs(tables: Tables, sides: Mapping[str, str], idle: set[str | None]) -> None:
     sheet = tables[NEEDS.name]
     subjects = tables.settings.policy.subjects
     for record in sheet.records:
         school, subject = record.get("school"), record.get("subject")
         if sides.get(school) == "urban":
             _ignored_need(sheet, record, "school", Text("城区学校没有受援的短缺", "an urban school has no needs here"))
-        elif school in idle:
+        elif school is not None and school in idle:
             _ignored_need(sheet, record, "school", Text("该学校今年不参加", "the school takes no part this year"))
         elif subject is not None and subject not in subjects:
-            _ignored_need(sheet, record, "subject", Text("该学科不在派出学科内", "no teachers are sent for this subject"))
+            _ignored_need(sheet, record, "subject", Text("该学科不在派出学科内",
+                "no teachers are sent for this subject"))
 
 
 def _ignored_need(sheet: Sheet, record: Record, column: str, why: Text) -> None:
     sheet.ignore(record, column, trouble(
         "need-ignored", "{why}，这一行已忽略", "{why}; the row is ignored",
-        "请删去这一行，或改正学校、学科或 policy.subjects", "take the row out, or correct school, subject or policy.subjects", why=why))
+        "请删去这一行，或改正学校、学科或 policy.subjects",
+        "take the row out, or correct school, subject or policy.subjects", why=why))
 
 
 def _check_pairs(tables: Tables) -> None:
     sheet = tables[PAIRS.name]
-    pinned = {(record.get("urban"), record.get("rural")): record for record in sheet.records if record.get("kind") == "pin"}
+    pins = [record for record in sheet.records if record.get("kind") == "pin"]
+    pinned = {(record.get("urban"), record.get("rural")): record for record in pins if not record.bad}
     for record in sheet.records:
         _no_later(sheet, record, "since", tables.settings.school_year)
         pin = pinned.get((record.get("urban"), record.get("rural")))
         if record.get("kind") == "ban" and pin is not None:
-            sheet.error(record, "kind", _contradiction(pin, Text("同一结对既指定又回避", "the same pair is pinned and banned")))
+            sheet.error(record, "kind", _contradiction(pin,
+                Text("同一结对既指定又回避", "the same pair is pinned and banned")))
     for record in tables[LINKS.name].records:
         if record.get("fit") is None and record.get("effort") is None and not record.bad:
             tables[LINKS.name].ignore(record, "", trouble(
@@ -222,7 +249,7 @@ def _check_pairs(tables: Tables) -> None:
 def _check_dispatches(sheet: Sheet) -> None:
     pins: dict[str, list[Record]] = {}
     for record in sheet.records:
-        if record.get("kind") == "pin" and "school" not in record.bad:
+        if record.get("kind") == "pin" and not record.bad:
             pins.setdefault(record.get("teacher"), []).append(record)
     for rows in pins.values():
         placed = [record for record in rows if record.get("school")]
@@ -231,7 +258,7 @@ def _check_dispatches(sheet: Sheet) -> None:
                 sheet.error(record, "school", _contradiction(
                     placed[0], Text("同一教师指定了两所学校", "one teacher is pinned to two schools")))
     for record in sheet.records:
-        if record.get("kind") != "ban" or "school" in record.bad:
+        if record.get("kind") != "ban" or record.bad:
             continue
         for pin in pins.get(record.get("teacher"), ()):
             if not record.get("school"):

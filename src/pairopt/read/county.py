@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os.path import isdir
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +57,7 @@ def read_county(path: Path) -> Reading:
 def _read_tables(path: Path, notes: Notes) -> Tables | None:
     grids: dict[str, Grid | None]
     given: dict[str, keys.Given] | None
-    if path.is_dir():
+    if isdir(path):  # `Path.is_dir` raises where a folder above may not be entered
         given, file, ending = keys.from_toml(path / keys.FILE, notes), keys.FILE, "{0.name}.csv"
         grids = csv_grids(path, TABLES, notes)
     else:
@@ -82,7 +83,8 @@ def missing_table(table: Table) -> Trouble:
         "请补上这张表", "add it", head=table.head, name=table.name)
 
 
-def csv_grids(folder: Path, tables: tuple[Table, ...], notes: Notes, *, strangers: bool = True) -> dict[str, Grid | None]:
+def csv_grids(folder: Path, tables: tuple[Table, ...], notes: Notes, *, strangers: bool = True) -> dict[str,
+    Grid | None]:
     """Return the CSV files of a folder that are tables, by table name; None for one that cannot be read."""
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix.casefold() == ".csv" and file.is_file())

@@ -30,8 +30,6 @@ class Grid:
     ----------
     name
         As it is shown: ``teachers.csv``, or the sheet's name.
-    title
-        The name of the table it should be: the file's stem, or the sheet's name.
     rows
         The rows that are not blank; the first holds the heads.
     width
@@ -39,7 +37,6 @@ class Grid:
     """
 
     name: str
-    title: str
     rows: tuple[Row, ...]
     width: int | None = None
 
@@ -115,7 +112,7 @@ def read_csv(path: Path, rank: int, notes: Notes) -> Grid | None:
             "broken-csv", "引号不成对，或单元格过长", "quotes do not match, or a cell is too long",
             "请检查这一行及其后的引号", "check the quotes of this row and the following ones"))
         return None
-    return Grid(path.name, path.stem, tuple(rows), width)
+    return Grid(path.name, tuple(rows), width)
 
 
 def _unquoted(cell: str) -> str:

@@ -50,7 +50,8 @@ class Issue:
             place = Text("{at}「{column}」", '{at} "{column}"').fill(at=place, column=self.column)
         if self.value is not None:
             place = Text("{at}=“{value}”", '{at} = "{value}"').fill(at=place, value=self.value)
-        line = Text("{severity} [{code}] {place}：{message}。→ {action}。", "{severity} [{code}] {place}: {message}. → {action}.")
+        line = Text("{severity} [{code}] {place}：{message}。→ {action}。",
+            "{severity} [{code}] {place}: {message}. → {action}.")
         filled = line.fill(severity=SEVERITIES[self.severity], code=self.code, place=place,
                            message=self.message, action=self.action)
         return " ".join(filled.say(lang).split())

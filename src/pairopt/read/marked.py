@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from os.path import isdir
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -12,6 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pairopt.read.grid import read_text
@@ -58,7 +60,7 @@ def write_marked(source: Path, issues: Iterable[Issue], path: Path, lang: Lang =
 
 def _copy(source: Path) -> Workbook:
     book = Workbook()
-    if source.is_dir():
+    if isdir(source):
         del book["Sheet"]
         for file in sorted(source.iterdir()):
             text = read_text(file, 0, Notes()) if file.suffix.casefold() == ".csv" or file.name == FILE else None
@@ -121,3 +123,6 @@ def _list(sheet: Worksheet, issues: tuple[Issue, ...], lang: Lang) -> None:
         sheet.cell(row, 1).fill = _FILLS[issue.severity]
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

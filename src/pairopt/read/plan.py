@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import isdir, isfile
 from pathlib import Path
 
 from pairopt.county import County
@@ -52,9 +53,9 @@ def read_plan(path: Path, county: County) -> PlanReading:
 
 
 def _grids(path: Path, notes: Notes) -> dict[str, Grid | None]:
-    if path.is_dir():
+    if isdir(path):
         grids = csv_grids(path, PLAN_TABLES, notes, strangers=False)
-        if _PAIRS.name in grids or not (path / _WORKBOOK).is_file():
+        if _PAIRS.name in grids or not isfile(path / _WORKBOOK):
             return grids
         path = path / _WORKBOOK
     sheets = read_workbook(path, notes) or ()

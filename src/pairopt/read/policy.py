@@ -27,6 +27,7 @@ from pairopt.text import Text, same
 
 _MOST_SUBJECTS = 12
 _MODES = ("hard", "off")
+_SLACK = Text("“{goal}”可让出的数量，如 12 或 1%", "how much of {goal} may be given up, such as 12 or 1%")
 
 
 @dataclass
@@ -56,7 +57,8 @@ def known_keys() -> dict[str, Key]:
     """Return every key by its full path, in the order of the template."""
     keys = {
         "name": Key(Text("县名", "name of the county"), "", _one(cells.Words())),
-        "school_year": Key(Text("学年开始的年份", "the year in which the school year starts"), "", _one(cells.Whole(2000, 2100))),
+        "school_year": Key(Text("学年开始的年份", "the year in which the school year starts"), "",
+            _one(cells.Whole(2000, 2100))),
         "reference_date": Key(
             Text("计算周岁和教龄的基准日", "the day at which ages and years are completed"),
             "09-01", _one(cells.Day())),
@@ -76,8 +78,7 @@ def known_keys() -> dict[str, Key]:
     keys["goals.order"] = Key(Text("目标的先后", "order of the goals"), "; ".join(order.allowed), _reader(order))
     for goal in GOALS:
         keys[f"goals.{goal.id}.slack"] = Key(
-            Text("“{goal}”可让出的数量，如 12 或 1%", "how much of {goal} may be given up, such as 12 or 1%").fill(goal=goal.title),
-            "0", _one(_SlackKind()))
+            _SLACK.fill(goal=goal.title), "0", _one(_SlackKind()))
     return keys
 
 
@@ -109,7 +110,8 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
         read_key = known[key].read
         if read_key is None:
             notes.error(one.place, trouble(
-                "fixed-rule", "这条规则是方案的一部分，不能设置", "this rule is part of what a plan is and cannot be set",
+                "fixed-rule", "这条规则是方案的一部分，不能设置",
+                "this rule is part of what a plan is and cannot be set",
                 "请删去这一行", "take the line out"))
             continue
         try:
@@ -125,7 +127,8 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
         if key not in given or (key in read and read[key] == ""):
             notes.error(Place(file, None, key), trouble(
                 "missing-key", "缺少必需的参数", "a required setting is missing",
-                "请写上 name（县名）和 school_year（学年开始的年份）", "write name and school_year (the year in which it starts)"))
+                "请写上 name（县名）和 school_year（学年开始的年份）",
+                "write name and school_year (the year in which it starts)"))
     found = _settings(read)
     _check_together(found, given, file, notes)
     return found
@@ -134,7 +137,8 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
 def _settings(read: Mapping[str, Any]) -> Settings:
     def section(path: str) -> Any:
         names = {setting.name for setting in fields(SECTIONS[path])}
-        return SECTIONS[path](**{name: read[f"{path}.{name}"] for name in names if f"{path}.{name}" in read}, **extra.get(path, {}))
+        return SECTIONS[path](**{name: read[f"{path}.{name}"] for name in names if f"{path}.{name}" in read},
+            **extra.get(path, {}))
 
     off = frozenset(rule.id for rule in RULES if read.get(f"policy.mode.{rule.id}") == "off")
     extra: dict[str, dict[str, Any]] = {"policy": {"off": off}}
@@ -181,7 +185,8 @@ def _one(kind: cells.Kind) -> Callable[[Given], Any]:
     def read(given: Given) -> Any:
         if isinstance(given.value, tuple):
             raise BadValue(trouble(
-                "not-one-value", "此处只能有一个值", "only one value may stand here", "请去掉方括号", "take off the brackets"))
+                "not-one-value", "此处只能有一个值", "only one value may stand here", "请去掉方括号",
+                "take off the brackets"))
         return kind.read(given.value)
 
     return read
@@ -202,7 +207,8 @@ def _reader(kind: settings.Kind) -> Callable[[Given], Any]:
         value = _one(item)(given)
         if kind.above is not None and value <= kind.above:
             raise BadValue(trouble(
-                "out-of-range", "须大于{least}", "must be greater than {least}", "请核对数字", "check the number", least=kind.above))
+                "out-of-range", "须大于{least}", "must be greater than {least}", "请核对数字", "check the number",
+                least=kind.above))
         return value
 
     def read_list(given: Given) -> tuple[Any, ...]:

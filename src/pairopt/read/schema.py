@@ -9,7 +9,7 @@ from pairopt import words
 from pairopt.read.cells import Choice, Day, Kind, Number, Several, Subject, Whole, Words, YesNo
 from pairopt.text import Text
 
-NO_NOTE = Text("", "")
+_NO_NOTE = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Column:
     name: str
     head: str
     kind: Kind
-    note: Text = NO_NOTE
+    note: Text = _NO_NOTE
     required: bool = False
     blank: bool = False
     refers: str = ""
@@ -85,7 +85,8 @@ _TEACHER_ID = Words(Text("“教师”表中的教师编号", "an id of the tabl
 _STAGE = Choice(words.STAGES)
 _YEAR = Whole(1900, 2100)
 _PRIORITY = Whole(1, 5)
-_PERIODS = Number(0, 10_000)
+_PERIODS = Number(0, 10_000, decimals=6)  # figures that a model scales to whole numbers
+_WEEK = Number(0, 100, decimals=6)
 _INDEX = Number(0, 100)
 
 
@@ -104,22 +105,30 @@ def _subject(**more: Any) -> Column:
 SCHOOLS = Table("schools", "学校", ("id",), (
     Column("id", "学校标识", _ID, required=True, example=("U01", "R01")),
     Column("name", "校名", Words(), required=True, example=("示例城区小学", "示例农村小学")),
-    Column("school", "所属学校", Words(), Text("一校多学部时填法人学校；空白即本行自身", "the legal school, where this row is one unit of it; blank = itself")),
+    Column("school", "所属学校", Words(), Text("一校多学部时填法人学校；空白即本行自身",
+        "the legal school, where this row is one unit of it; blank = itself")),
     Column("side", "城乡", Choice(words.SIDES), required=True, example=("城区", "农村")),
     Column("stage", "学段", _STAGE, required=True, example=("小学", "小学")),
     Column("stream", "科类", Choice(words.STREAMS), Text("仅高中分科时填写", "only where a senior section is split")),
     Column("township", "乡镇", Words(), example=("城关镇", "示例乡")),
     Column("lon", "经度", Number(-180, 180), Text("东经，度", "degrees east"), example=("118.24", "118.30")),
     Column("lat", "纬度", Number(-90, 90), Text("北纬，度", "degrees north"), example=("25.49", "25.45")),
-    Column("pupils", "学生数", Whole(0, 1_000_000), Text("0 表示今年不参加", "0: takes no part this year"), example=("900", "120")),
+    Column("pupils", "学生数", Whole(0, 1_000_000), Text("0 表示今年不参加", "0: takes no part this year"),
+        example=("900", "120")),
     *(Column(f"g{grade}", f"{text.zh}班数", Whole(0, 1000),
              example=("3", "1") if grade <= 6 else ()) for grade, text in enumerate(words.GRADES, start=1)),
-    Column("min_partners", "最少结对数", Whole(0, 10_000), Text("仅城区；空白按政策", "urban only; blank: as the policy says"), urban_only=True),
-    Column("max_partners", "最多结对数", Whole(0, 10_000), Text("仅城区；空白按政策", "urban only; blank: as the policy says"), urban_only=True),
-    Column("max_dispatch", "最多派出人数", Whole(0, 100_000), Text("仅城区；空白按派出比例", "urban only; blank: as the share says"), urban_only=True),
-    Column("teachers_total", "教师总数", Whole(0, 100_000), Text("仅城区；含未列入教师表者", "urban only; those not in the table teachers included"),
+    Column("min_partners", "最少结对数", Whole(0, 10_000),
+        Text("仅城区；空白按政策", "urban only; blank: as the policy says"), urban_only=True),
+    Column("max_partners", "最多结对数", Whole(0, 10_000),
+        Text("仅城区；空白按政策", "urban only; blank: as the policy says"), urban_only=True),
+    Column("max_dispatch", "最多派出人数", Whole(0, 100_000),
+        Text("仅城区；空白按派出比例", "urban only; blank: as the share says"), urban_only=True),
+    Column("teachers_total", "教师总数", Whole(0, 100_000),
+        Text("仅城区；含未列入教师表者", "urban only; those not in the table teachers included"),
            urban_only=True, example=("50", "")),
-    Column("effort_budget", "投入上限", Number(0, 10**9), Text("仅城区；各结对每年投入之和的上限", "urban only; the most yearly effort of all its pairs"), urban_only=True),
+    Column("effort_budget", "投入上限", Number(0, 10**9, decimals=6),
+        Text("仅城区；各结对每年投入之和的上限", "urban only; the most yearly effort of all its pairs"),
+        urban_only=True),
     Column("priority", "优先级", _PRIORITY, Text("1 最优先；空白为3", "1 is first; blank = 3")),
     Column("teaching", "教学质量", _INDEX, example=("85", "55")),
     Column("staff", "教师队伍", _INDEX, example=("80", "50")),
@@ -131,29 +140,39 @@ TEACHERS = Table("teachers", "教师", ("id",), (
     Column("id", "教师编号", _ID, required=True, example=("T001",)),
     Column("name", "姓名", Words(), required=True, example=("示例教师",)),
     _school("school", "学校标识", required=True, example=("U01",)),
-    Column("gender", "性别", Choice(words.GENDERS), Text("空白者不派出", "blank: is not sent"), required=True, blank=True, example=("女",)),
-    Column("birth_date", "出生日期", Day(), Text("空白者不派出", "blank: is not sent"), required=True, blank=True, example=("1995-05",)),
-    Column("subjects", "任教学科", Several(Subject()), Text("第一个为主学科", "the first is the main subject"), required=True, example=("音乐",)),
+    Column("gender", "性别", Choice(words.GENDERS), Text("空白者不派出", "blank: is not sent"), required=True,
+        blank=True, example=("女",)),
+    Column("birth_date", "出生日期", Day(), Text("空白者不派出", "blank: is not sent"), required=True, blank=True,
+        example=("1995-05",)),
+    Column("subjects", "任教学科", Several(Subject()), Text("第一个为主学科", "the first is the main subject"),
+        required=True, example=("音乐",)),
     Column("stages", "任教学段", Several(_STAGE), Text("空白即本单位学段", "blank = the stage of the own unit")),
-    Column("title", "职称", Words(), Text("如 一级教师、小学高级教师", "such as middle, senior"), example=("一级教师",)),
-    Column("teaching_since", "从教时间", Day(), Text("与教龄填一项即可", "this or teaching_years"), example=("2017-09",)),
+    Column("title", "职称", Words(), Text("如 一级教师、小学高级教师", "such as middle, senior"),
+        example=("一级教师",)),
+    Column("teaching_since", "从教时间", Day(), Text("与教龄填一项即可", "this or teaching_years"),
+        example=("2017-09",)),
     Column("teaching_years", "教龄", Number(0, 80), Text("年；两项都填时以此为准", "years; wins where both are given")),
     Column("rural_years", "农村教龄", Number(0, 80), Text("年；空白按0计", "years; blank counts 0"), example=("0",)),
     Column("volunteer", "自愿", YesNo(), Text("空白为否", "blank = no"), example=("否",)),
     Column("backbone", "骨干", Choice(words.BACKBONES)),
-    Column("assessment", "考核", Choice(words.ASSESSMENTS), Text("上一年度考核等次", "last yearly assessment"), example=("合格",)),
-    Column("exempt", "免派原因", Choice(words.EXEMPTIONS), Text("只填类别，不填健康信息", "the category alone, no health details")),
+    Column("assessment", "考核", Choice(words.ASSESSMENTS), Text("上一年度考核等次", "last yearly assessment"),
+        example=("合格",)),
+    Column("exempt", "免派原因", Choice(words.EXEMPTIONS),
+        Text("只填类别，不填健康信息", "the category alone, no health details")),
     Column("weekly_periods", "周课时", Several(_PERIODS, once=False),
-           Text("现任周课时，主学科在前，如 12;4", "now taught, the main subject first, such as 12;4"), example=("16",)),
+           Text("现任周课时，主学科在前，如 12;4", "now taught, the main subject first, such as 12;4"),
+           example=("16",)),
     Column("last_dispatch", "上次支教年份", _YEAR),
     Column("wishes", "意向学校", Several(_SCHOOL_ID), Text("最想去的在前", "best first"), refers="schools"),
-    Column("with", "同行教师", Several(_TEACHER_ID), Text("去同一乡镇，否则都不去", "go to the same township or not at all"), refers="teachers"),
+    Column("with", "同行教师", Several(_TEACHER_ID), Text("去同一乡镇，否则都不去",
+        "go to the same township or not at all"), refers="teachers"),
 ), Text("每名教师一行", "one row for each teacher"), required=True)
 
 NEEDS = Table("needs", "短缺", ("school", "subject"), (
     _school("school", "学校标识", required=True),
     _subject(),
-    Column("short_periods", "短缺周课时", _PERIODS, Text("空白按班数和师资推算", "blank: derived from classes and staff")),
+    Column("short_periods", "短缺周课时", _PERIODS, Text("空白按班数和师资推算",
+        "blank: derived from classes and staff")),
     Column("priority", "优先级", _PRIORITY, Text("空白按学校的优先级", "blank: the school's")),
 ), Text("可选：以此为准的短缺课时", "optional: figures that win over the derived ones"))
 
@@ -173,7 +192,8 @@ LINKS = Table("links", "匹配", ("urban", "rural"), (
 
 DISPATCHES = Table("dispatches", "派出约束", ("teacher", "school", "kind"), (
     _teacher("teacher", "教师编号", required=True),
-    _school("school", "学校标识", note=Text("空白：指定=必须派出，回避=不派出", "blank: pin = sent anywhere, ban = not sent")),
+    _school("school", "学校标识", note=Text("空白：指定=必须派出，回避=不派出",
+        "blank: pin = sent anywhere, ban = not sent")),
     Column("kind", "类型", Choice(words.DISPATCH_KINDS), required=True),
 ), Text("可选：指定或回避的派出", "optional: teachers pinned or banned"))
 
@@ -182,27 +202,28 @@ TRAVEL = Table("travel", "路程", ("from", "to"), (
     _school("to", "终点", required=True),
     Column("minutes", "分钟", Number(0, 10_000)),
     Column("km", "公里", Number(0, 10_000), Text("未填分钟时按车速折算", "turned into minutes where those are blank")),
-), Text("可选：学校间路程；缺者按经纬度估算", "optional: travel between schools; estimated from coordinates where missing"))
+), Text("可选：学校间路程；缺者按经纬度估算", "optional: travel; estimated from coordinates where missing"))
 
 PERIODS = Table("periods", "课时标准", ("stage", "grade", "subject"), (
     Column("stage", "学段", _STAGE, required=True),
     Column("grade", "年级", Whole(1, 12), Text("1–12，高一为10", "1–12"), required=True),
     _subject(),
-    Column("weekly_periods", "周课时", Number(0, 100), required=True),
+    Column("weekly_periods", "周课时", _WEEK, required=True),
 ), Text("可选：代替默认课程标准的行", "optional: rows that replace the default curriculum"))
 
 LOADS = Table("loads", "工作量标准", ("stage", "subject"), (
     Column("stage", "学段", _STAGE, required=True),
     _subject(note=Text("* 表示未列出的所有学科", "* = all without a row")),
-    Column("standard", "标准周课时", Number(0, 100)),
-    Column("maximum", "最高周课时", Number(0, 100)),
+    Column("standard", "标准周课时", _WEEK),
+    Column("maximum", "最高周课时", _WEEK),
 ), Text("可选：代替默认工作量标准的行", "optional: rows that replace the default loads"))
 
 TABLES = (SCHOOLS, TEACHERS, NEEDS, PAIRS, LINKS, DISPATCHES, TRAVEL, PERIODS, LOADS)
 """The tables of a county, in the order in which they are read and reported."""
 
 SETTINGS = Table("policy", "政策", ("key",), (
-    Column("key", "项目", Words(), Text("完整路径，如 policy.max_age_male", "the full path, such as policy.max_age_male"), required=True),
+    Column("key", "项目", Words(), Text("完整路径，如 policy.max_age_male",
+        "the full path, such as policy.max_age_male"), required=True),
     Column("value", "值", Words(), Text("空白即默认值", "blank = the default"), required=True, blank=True),
 ), Text("姓名、学年和政策参数", "name, school year and settings"))
 """The sheet that stands for `county.toml` in a workbook."""

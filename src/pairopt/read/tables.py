@@ -103,7 +103,9 @@ class Sheet:
 
     def ids(self) -> set[str] | None:
         """Return the ids of the table; None where its ids could not be read at all, so that nothing is unknown."""
-        return {record.values["id"] for record in self.records if "id" in record.values} if "id" in self.columns else None
+        if "id" not in self.columns:
+            return None
+        return {record.values["id"] for record in self.records if "id" in record.values}
 
 
 def read_sheet(grid: Grid, table: Table, rank: int, notes: Notes, *, strangers: bool = True) -> Sheet:
@@ -143,7 +145,8 @@ def _match_heads(sheet: Sheet, strangers: bool) -> None:
     for index, head in sheet.heads.cells.items():
         name = _column_of(str(head), known)
         if isinstance(head, Unreadable):
-            sheet.notes.error(Place(sheet.name, sheet.heads.number, _letters(index), str(head), (sheet.rank, index + 1)),
+            sheet.notes.error(Place(sheet.name, sheet.heads.number, _letters(index), str(head),
+                (sheet.rank, index + 1)),
                             head.trouble)
         elif name is None:
             unknown[index] = str(head)
@@ -168,7 +171,8 @@ def _match_heads(sheet: Sheet, strangers: bool) -> None:
         said = [Text("“{head}”{near}", '"{head}"{near}').fill(head=head, near=did_you_mean(nearest(head, free)))
                 for head in unknown.values()]
         sheet.notes.warn(Place(sheet.name, sheet.heads.number, rank=(sheet.rank, 0)), trouble(
-            "unknown-column", "以下列不是本表的列，已忽略：{heads}", "columns that are not of this table are ignored: {heads}",
+            "unknown-column", "以下列不是本表的列，已忽略：{heads}",
+            "columns that are not of this table are ignored: {heads}",
             "若拼写有误请改正，否则不必处理", "correct the spelling, or leave them",
             heads=Text("、".join(text.zh for text in said), ", ".join(text.en for text in said))))
 
@@ -228,7 +232,8 @@ def _read_row(sheet: Sheet, row: Row) -> Record:
             record.values.pop(name, None)
             record.bad.add(name)
             sheet.error(record, name, trouble(
-                "blank-cell", "不能为空", "must not be blank", "请填写{meaning}", "write {meaning}", meaning=column.kind.meaning))
+                "blank-cell", "不能为空", "must not be blank", "请填写{meaning}", "write {meaning}",
+                meaning=column.kind.meaning))
     return record
 
 
@@ -243,9 +248,11 @@ def _check_keys(sheet: Sheet) -> None:
         earlier = first.setdefault(key, record)
         if earlier is not record:
             sheet.error(record, sheet.table.key[0], trouble(
-                "duplicate-row", "第{row}行与第{earlier}行重复（{key}）", "rows {earlier} and {row} have one key ({key})",
+                "duplicate-row", "第{row}行与第{earlier}行重复（{key}）",
+                "rows {earlier} and {row} have one key ({key})",
                 "请删去或改正其中一行", "take out or correct one of the two rows",
-                row=record.row.number, earlier=earlier.row.number, key="; ".join(str(part) for part in key if part != "")))
+                row=record.row.number, earlier=earlier.row.number,
+                key="; ".join(str(part) for part in key if part != "")))
 
 
 def check_references(sheet: Sheet, known: Mapping[str, set[str] | None], sides: Mapping[str, str]) -> None:
@@ -278,10 +285,13 @@ def _unknown_id(table: str, strangers: Sequence[str]) -> Trouble:
     name = {"schools": Text("学校", "school"), "teachers": Text("教师", "teacher")}[table]
     return trouble(
         f"unknown-{table[:-1]}", "“{name}”表中没有 {ids}", "no {name} has the id {ids}",
-        "请改为已有的标识，或补上这一行", "write an id that exists, or add the row", name=name, ids=quoted(list(strangers)))
+        "请改为已有的标识，或补上这一行", "write an id that exists, or add the row", name=name,
+        ids=quoted(list(strangers)))
 
 
 _WRONG_SIDE = {
-    "urban": trouble("wrong-side", "不是城区学校", "not an urban school", "此处请填城区学校的标识", "write the id of an urban school"),
-    "rural": trouble("wrong-side", "不是农村学校", "not a rural school", "此处请填农村学校的标识", "write the id of a rural school"),
+    "urban": trouble("wrong-side", "不是城区学校", "not an urban school", "此处请填城区学校的标识",
+        "write the id of an urban school"),
+    "rural": trouble("wrong-side", "不是农村学校", "not a rural school", "此处请填农村学校的标识",
+        "write the id of a rural school"),
 }

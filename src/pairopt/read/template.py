@@ -31,7 +31,8 @@ def write_template(path: Path, lang: Lang) -> None:
     """
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         formats = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1}),
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7",
+                "border": 1}),
             "text": book.add_format({"num_format": "@"}),
         }
         sheet = _sheet(book, SETTINGS, formats, lang)
@@ -55,7 +56,8 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], 
         width = 26 if table is SETTINGS else max(10, 2 * len(column.head) + 2, len(column.name) + 2)
         sheet.set_column(index, index, width, formats["text"] if keeps_text else None)
         sheet.write_string(0, index, f"{column.head}\n{column.name}", formats["head"])
-        sheet.write_comment(0, index, _note(column).say(lang), _NOTE_SIZE)
+        note = _note(column).say(lang) if index else f"{table.note.say(lang)}\n{_note(column).say(lang)}"
+        sheet.write_comment(0, index, note, _NOTE_SIZE)
         allowed = _drop_down(column)
         if allowed:
             sheet.data_validation(1, index, _ROWS, index, {"validate": "list", "source": allowed})

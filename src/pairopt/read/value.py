@@ -27,7 +27,7 @@ Value = str | Decimal | bool | date | Unreadable
 
 
 class BadValue(Exception):
-    """A value is not what its column holds."""
+    """A value is not what its column holds, or a file is not what can be read."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.message.en)

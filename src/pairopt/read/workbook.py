@@ -1,8 +1,8 @@
 """Sheets of an .xlsx workbook as grids.
 
-The parts of the file are read here, not by a library: those that are fast tell neither a formula without a stored
-value from a blank cell, nor ``000123`` from 123, nor 1980.10 as it is stored; the one that tells takes four times as
-long. Layout of the parts: ECMA-376, part 1, §18.
+The parts of the file are read here, not by a library, because no library tells all of it in one pass: python-calamine
+knows neither a formula without a stored value nor ``000123`` from 123; openpyxl reads either values or formulas, and
+merged cells only when it keeps the whole sheet. Layout of the parts: ECMA-376, part 1, §18.
 """
 
 from __future__ import annotations
@@ -21,22 +21,14 @@ from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 from pairopt.read.grid import Grid, Row, read_bytes
-from pairopt.read.issue import Notes, Place, Trouble, trouble
-from pairopt.read.value import Unreadable, Value, strip
+from pairopt.read.issue import Notes, Place, trouble
+from pairopt.read.value import BadValue, Unreadable, Value, strip
 
 _LARGEST = 500_000_000  # bytes unpacked; 20,000 teachers take about 20 million
 _DENSEST, _SMALL = 200, 20_000_000  # real sheets pack to a tenth or a fiftieth
 _MOST_MERGED = 10_000
 _OLD_FILE = b"\xd0\xcf\x11\xe0"
 _DAYS_BEFORE_1904 = 1462
-
-
-class _Damaged(Exception):
-    """The file is no workbook that can be read."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.message.en)
-        self.trouble = trouble
 
 
 class _Format(NamedTuple):
@@ -59,7 +51,7 @@ def read_workbook(path: Path, notes: Notes) -> tuple[Grid, ...] | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(archive)
             return tuple(_sheets(archive))
-    except _Damaged as problem:
+    except BadValue as problem:
         notes.error(Place(path.name), problem.trouble)
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, KeyError, ValueError, IndexError,
             NotImplementedError, RuntimeError, MemoryError, ArithmeticError, AttributeError, TypeError):
@@ -74,10 +66,10 @@ def _refuse_other_files(data: bytes) -> None:
     if not data.startswith(_OLD_FILE):
         return
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _Damaged(trouble(
+        raise BadValue(trouble(
             "password", "工作簿设有打开密码", "the workbook has a password",
             "请去掉密码后另存", "save it without the password"))
-    raise _Damaged(trouble(
+    raise BadValue(trouble(
         "old-workbook", "是旧版 .xls 工作簿", "a workbook of the old .xls form",
         "请在 Excel/WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"))
 
@@ -87,7 +79,7 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     unpacked = sum(part.file_size for part in archive.infolist())
     packed = sum(part.compress_size for part in archive.infolist())
     if unpacked > _LARGEST or (unpacked > _SMALL and unpacked > _DENSEST * packed):
-        raise _Damaged(trouble(
+        raise BadValue(trouble(
             "too-large", "解压后过大（{size} MB）", "too large when unpacked ({size} MB)",
             "请删去多余的行、图片和格式后另存", "take out needless rows, pictures and formats", size=unpacked // 10**6))
 
@@ -107,7 +99,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[Grid]:
         if kind != "worksheet":
             continue
         with archive.open(target) as part:
-            yield Grid(name, name, _Reader(strings, formats, old_epoch).rows(part))
+            yield Grid(name, _Reader(strings, formats, old_epoch).rows(part))
 
 
 class _Reader:
@@ -153,18 +145,18 @@ class _Reader:
 
     def _value(self, cell: ElementTree.Element) -> Value | None:
         kind = cell.get("t", "n")
-        formula = False
+        formula: str | None = None
         stored: str | None = None
         for child in cell:
             tag = child.tag.rpartition("}")[2]
             if tag == "v":
                 stored = child.text
             elif tag == "f":
-                formula = True
+                formula = child.text or "…"
             elif tag == "is":
                 stored = _text(child)
         if stored is None:
-            return _NO_STORED_VALUE if formula and kind != "str" else None
+            return _no_stored_value(formula) if formula and kind != "str" else None
         if kind == "s":
             stored = self._strings[int(stored)]
         elif kind == "n":
@@ -189,12 +181,17 @@ class _Reader:
         return exact
 
 
-_NO_STORED_VALUE = Unreadable("=…", trouble(
-    "formula-without-value", "公式没有存下计算结果", "a formula without a stored value",
-    "请在 Excel/WPS 中打开、重新计算并保存，或粘贴为数值", "open it in Excel or WPS, recalculate and save, or paste it as a value"))
 _MERGED = Unreadable("", trouble(
-    "merged-cell", "合并单元格跨了几列，不知道值属于哪一列", "a merged cell spans several columns; whose value it is, nobody knows",
+    "merged-cell", "合并单元格跨了几列，不知道值属于哪一列",
+    "a merged cell spans several columns; whose value it is, nobody knows",
     "请取消合并并逐格填写", "unmerge it and fill in each cell"))
+
+
+def _no_stored_value(formula: str) -> Unreadable:
+    return Unreadable(f"={formula}", trouble(
+        "formula-without-value", "公式没有存下计算结果", "a formula without a stored value",
+        "请在 Excel/WPS 中打开、重新计算并保存，或粘贴为数值",
+        "open it in Excel or WPS, recalculate and save, or paste it as a value"))
 
 
 def _error_value(stored: str) -> Unreadable:

@@ -59,17 +59,19 @@ class _Fact(NamedTuple):
 
 def _summary(report: Report) -> Iterator[_Fact]:
     figures, county = report.kpis, report.county
+    units = Text("城区{urban}，农村{rural}", "{urban} urban, {rural} rural")
+    pairs = Text("{pairs}对，其中续结{kept}对", "{pairs}, {kept} of them kept")
+    sent = Text("{sent}人，其中自愿{own}人", "{sent}, {own} of them volunteers")
+    short = Text("{short}，补上{covered}", "{short}, {covered} covered")
     yield _Fact(Text("县（市、区）", "county"), county.name)
     yield _Fact(Text("学年", "school year"), school_year(report))
-    yield _Fact(Text("参加学校", "units that take part"), Text("城区{urban}，农村{rural}", "{urban} urban, {rural} rural").fill(
-        urban=len(county.urban), rural=len(county.rural)))
+    yield _Fact(Text("参加学校", "units that take part"), units.fill(urban=len(county.urban), rural=len(county.rural)))
     yield _Fact(Text("审核结论", "verdict of the audit"), verdict(report))
-    yield _Fact(Text("结对", "pairs"), Text("{pairs}对，其中续结{kept}对", "{pairs}, {kept} of them kept").fill(
-        pairs=figures.pairs, kept=figures.pairs_kept))
-    yield _Fact(Text("派出教师", "teachers sent"), Text("{sent}人，其中自愿{own}人", "{sent}, {own} of them volunteers").fill(
-        sent=figures.teachers_sent, own=figures.volunteers_sent))
-    yield _Fact(Text("短缺周课时", "short weekly periods"), Text("{short}，补上{covered}", "{short}, {covered} covered").fill(
-        short=figures.short_periods, covered=figures.covered_periods))
+    yield _Fact(Text("结对", "pairs"), pairs.fill(pairs=figures.pairs, kept=figures.pairs_kept))
+    yield _Fact(Text("派出教师", "teachers sent"), sent.fill(sent=figures.teachers_sent, own=figures.volunteers_sent))
+    yield _Fact(
+        Text("短缺周课时", "short weekly periods"),
+        short.fill(short=figures.short_periods, covered=figures.covered_periods))
     yield _Fact(Text("方案来源", "made by"), made(report))
     for note in report.provenance.notes:
         yield _Fact(Text("提示", "note"), note)
@@ -93,20 +95,29 @@ def proof(report: Report, result: GoalResult) -> Text:
     goal = _GOAL[result.id]
     if result.bound is None:
         return Text("没有证明任何界限", "no bound was proven")
-    slack = Text("（计容许量）", " (within their slack)") if report.county.slack else same("")
-    scope = Text("任何方案", "no plan") if result is report.goals[0] else Text(
-        "在前面各目标不变差{slack}的前提下，任何方案", "no plan that keeps the earlier goals{slack}").fill(slack=slack)
-    limit = Text("{scope}的“{goal}”都不超过{bound}", "{scope} has more than {bound} in “{goal}”") if (
-        goal.better == "more") else Text("{scope}的“{goal}”都不低于{bound}", "{scope} has less than {bound} in “{goal}”")
+    if result is report.goals[0]:
+        scope = Text("任何方案", "no plan")
+    else:
+        slack = Text("（计容许量）", " (within their slack)") if report.county.slack else same("")
+        scope = Text(
+            "在前面各目标不变差{slack}的前提下，任何方案", "no plan that keeps the earlier goals{slack}").fill(slack=slack)
+    limit = {
+        "more": Text("{scope}的“{goal}”都不超过{bound}", "{scope} has more than {bound} in “{goal}”"),
+        "fewer": Text("{scope}的“{goal}”都不低于{bound}", "{scope} has less than {bound} in “{goal}”"),
+    }[goal.better]
     if result.status == "optimal":
         end = Text("本方案已达到，不可能更好", "this plan reaches it and cannot be better")
     elif result.bound == result.best:
-        end = Text("本方案已达到，但前面的目标尚未证明最优", "this plan reaches it, but an earlier goal is not proven optimal")
+        end = Text(
+            "本方案已达到，但前面的目标尚未证明最优", "this plan reaches it, but an earlier goal is not proven optimal")
     else:
         end = Text("本方案为{best}，至多还差{gap}", "this plan has {best}, at most {gap} away").fill(
             best=result.best, gap=abs(result.bound - result.best))
-    given = same("") if result.value == result.best else Text(
-        "；按容许量为后面的目标让到{value}", "; within its slack it gave way to later goals, to {value}").fill(value=result.value)
+    given = same("")
+    if result.value != result.best:
+        given = Text(
+            "；按容许量为后面的目标让到{value}", "; within its slack it gave way to later goals, to {value}",
+        ).fill(value=result.value)
     return Text("已证明：{limit}；{end}{given}。", "Proven: {limit}; {end}{given}.").fill(
         limit=limit.fill(scope=scope, goal=goal.title, bound=result.bound), end=end, given=given)
 
@@ -121,7 +132,7 @@ GOAL_TABLE = table(
     Column(Text("界限", "bound"), lambda report, row: row.bound),
     Column(Text("差距", "gap"), lambda report, row: percent(row.gap)),
     Column(Text("状态", "status"), lambda report, row: STATUS[row.status]),
-    Column(Text("证明者", "proved by"), lambda report, row: row.proved_by and PROVERS.get(row.proved_by, row.proved_by)),
+    Column(Text("证明者", "proved by"), lambda report, row: PROVERS.get(row.proved_by or "", row.proved_by)),
 )
 
 
@@ -148,8 +159,8 @@ def _kpi_rows(report: Report) -> Iterator[_Kpi]:
     before = [one.per_100_before for one in figures.schools.values() if one.per_100_before is not None]
     after = [one.per_100_after for one in figures.schools.values() if one.per_100_after is not None]
     for what, values in (
-        (Text("体育、音乐、美术教师达标学校（派出前）", "units with enough PE, music and art teachers, before"), before),
-        (Text("体育、音乐、美术教师达标学校（派出后）", "units with enough PE, music and art teachers, after"), after),
+        (Text("体音美教师达标学校（派出前）", "units with enough PE, music and art teachers, before"), before),
+        (Text("体音美教师达标学校（派出后）", "units with enough PE, music and art teachers, after"), after),
     ):
         count = sum(value >= kpis.TARGET_PER_100_PUPILS for value in values)
         yield _Kpi(what, Text("{count}/{all}所", "{count} of {all}").fill(count=count, all=len(values)),
@@ -262,13 +273,13 @@ def _school_columns(report: Report) -> tuple[Column[School], ...]:
 
 
 def _of_rural(column: Column[Coverage]) -> Column[School]:
-    """A column of coverage, blank for urban units."""
+    """Make a column of coverage that is blank for urban units."""
     return Column(column.head, lambda report, row: (
         column.value(report, of_school(report, row)) if row.side == "rural" else None))
 
 
 def _left_of(subject: str) -> Column[School]:
-    """The column of what stays short of a subject."""
+    """Make the column of what stays short of a subject."""
     head = Text("{subject}仍缺", "{subject} still short").fill(subject=words.subject(subject))
 
     def left(report: Report, row: School) -> Cell:

@@ -1,7 +1,7 @@
 """The map of pairs: where each unit, its name and its pairs are drawn on the page.
 
-Units are drawn where they are (equirectangular, longitudes shortened by the cosine of the latitude); units that stand on
-one spot are spread around it, and units without coordinates stand in columns beside the map.
+Units are drawn where they are (equirectangular, longitudes shortened by the cosine of the latitude); units that stand
+on one spot are spread around it, and units without coordinates stand in columns beside the map.
 """
 
 from __future__ import annotations

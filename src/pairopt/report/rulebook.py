@@ -55,15 +55,20 @@ def render_rulebook(lang: Lang) -> str:
     parts = [
         Text("# 规则手册", "# The rule book"),
         Text(
-            "本页由 `pairopt rules --markdown` 从规则和目标生成，请勿手改。带 * 的规则不能关闭；其余规则在 `[policy.mode]` 中设为"
-            " `hard` 或 `off`。",
-            "Generated from the rules and goals by `pairopt rules --markdown`; do not edit. A rule with * cannot be switched"
-            " off; every other one is `hard` or `off` in `[policy.mode]`."),
+            "本页由 `pairopt rules --markdown` 从规则和目标生成，请勿手改。带 * 的规则不能关闭；"
+            "其余规则在 `[policy.mode]` 中设为 `hard` 或 `off`。",
+            "Generated from the rules and goals by `pairopt rules --markdown`; do not edit. A rule with * cannot be"
+            " switched off; every other one is `hard` or `off` in `[policy.mode]`."),
     ]
     for kind, title in TABLES.items():
         parts.append(Text("## {title}", "## {title}").fill(title=title))
         parts += [_rule(rule) for rule in RULES if rule.table == kind]
     parts.append(Text("## 目标，按默认次序", "## The goals, in the default order"))
+    parts.append(Text(
+        "逐项严格比较，次序由 `goals.order` 设定。每个目标可用 `goals.<目标>.slack` 为后面的目标让出一些："
+        "绝对值（如 `12`）或最好值的百分比（如 `\"1%\"`），默认 0。",
+        "Compared in strict order, set by `goals.order`. Each may give something up for those behind it with"
+        " `goals.<goal>.slack`: an absolute amount (`12`) or a share of its best value (`\"1%\"`); default 0."))
     parts += [_goal(goal) for goal in GOALS]
     parts.append(Text("## 求解设置", "## Settings of the search"))
     parts.append(_settings("solve", tuple(settings_of(SECTIONS["solve"]))))
@@ -116,7 +121,7 @@ def _in_force(report: Report, rule: Rule) -> Text:
 
 
 def _as_used(report: Report, rule: Rule) -> Text:
-    """The sentence, with each setting's value in the place of its key; a setting without a limit keeps its key."""
+    """Return the sentence with values in the place of keys; a setting without a limit keeps its key."""
     values: dict[str, Cell] = {}
     for key in rule.settings:
         value = getattr(report.county.policy, key)
@@ -149,18 +154,21 @@ class _Setting(NamedTuple):
 
 def _setting_rows(report: Report) -> Iterator[_Setting]:
     county = report.county
-    yield _Setting("reference_date", f"{county.reference_date}", f"{county.school_year}-09-01", Text("基准日", "reference date"))
+    yield _Setting(
+        "reference_date", f"{county.reference_date}", f"{county.school_year}-09-01", Text("基准日", "reference date"))
     for section in ("policy", "goals.coverage", "goals.fit"):
         given = getattr(county, section.rpartition(".")[2])
         for key, setting in settings_of(SECTIONS[section]).items():
             kind = kind_of(setting)
             yield _Setting(
-                f"{section}.{key}", written(kind, getattr(given, key)), written(kind, setting.default), text_of(setting))
+                f"{section}.{key}", written(kind, getattr(given, key)), written(kind, setting.default),
+                text_of(setting))
     order = listing([goal.title for goal in goals_in_order(county)])
     yield _Setting("goals.order", order, None, Text("目标次序", "order of the goals"))
     for goal, slack in sorted(county.slack.items()):
         amount = f"{slack.amount:f}{'%' if slack.percent else ''}"
-        yield _Setting(f"goals.{goal}.slack", amount, "0", Text("可为后面的目标让出的量", "what may be given up for later goals"))
+        meaning = Text("可为后面的目标让出的量", "what may be given up for later goals")
+        yield _Setting(f"goals.{goal}.slack", amount, "0", meaning)
 
 
 SETTING_TABLE = table(

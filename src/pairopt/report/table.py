@@ -5,6 +5,7 @@ The workbook and the page print the same tables. A value is shown by its type, s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +82,8 @@ def show(cell: Cell, lang: Lang) -> str:
         case Text():
             return cell.say(lang)
         case Percent():
-            return f"{100 * cell:.1f}%"
+            # Half up, as office programs round.
+            return f"{math.floor(1000 * cell + 0.5) / 10:.1f}%"
         case float():
             return f"{cell:.2f}"
         case Decimal():

@@ -61,7 +61,7 @@ class Bases(Rule):
 
     def post(self, draft: Draft) -> None:
         """Each school served gets at least one period of each teacher who serves it."""
-        for (skill, stop), work in draft.work.items():
-            for school in stop:
+        for crew, work in draft.work.items():
+            for school in crew.stop:
                 here = sum(periods for (at, _), periods in work.items() if at == school)
-                draft.require(self, here >= draft.crew_of(skill, stop))
+                draft.require(self, here >= draft.size(crew))

@@ -33,14 +33,14 @@ class Periods(Rule):
     def post(self, draft: Draft) -> None:
         """Bound the periods of each need and of each crew."""
         county = draft.county
-        needs: dict[tuple[str, str], list[object]] = {}
-        for (skill, stop), work in draft.work.items():
-            load = load_away(county, county.teacher[draft.facts.skills[skill].example], stop[0])
-            draft.require(self, sum(work.values()) <= load * draft.crew_of(skill, stop))
-            for need, periods in work.items():
-                needs.setdefault(need, []).append(periods)
-        for (school, subject), parts in needs.items():
-            draft.require(self, sum(parts) <= short(county, school, subject))
+        for crew, work in draft.work.items():
+            load = load_away(county, county.teacher[draft.facts.skills[crew.skill].example], crew.stop[0])
+            draft.require(self, sum(work.values()) <= load * draft.size(crew))
+        for (school, subject), units in draft.given().items():
+            most = short(county, school, subject)
+            for unit, given in units.items():
+                draft.require(self, given <= most * draft.stands(unit, school))
+            draft.require(self, sum(units.values()) <= most)
 
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Check every row, every need and every teacher."""

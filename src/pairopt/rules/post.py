@@ -29,8 +29,8 @@ class Post(Rule):
     def post(self, draft: Draft) -> None:
         """Each crew teaches at least its number times the least periods."""
         least = draft.county.policy.min_sent_periods
-        for (skill, stop), work in draft.work.items():
-            draft.require(self, sum(work.values()) >= least * draft.crew_of(skill, stop))
+        for crew, work in draft.work.items():
+            draft.require(self, sum(work.values()) >= least * draft.size(crew))
 
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Check every sent teacher."""

@@ -2,26 +2,40 @@
 
     pairs[u, r]              1 where urban unit u and rural unit r are paired
     crew[type, stop]         how many teachers of a type make a stop (its first school is their base)
-    work[skill, stop][r, s]  weekly periods of subject s that the crews of a skill with that stop give at school r
+    work[crew][r, s]         weekly periods of subject s that a crew gives at school r
 
-Teachers are counted by type. What a crew teaches is counted by skill, over all units: teachers with the same subjects
-and load are interchangeable in front of a class.
+Teachers are counted by type. What they teach is counted by crew: teachers with the same subjects and load who make the
+same stop are interchangeable in front of a class. Where teachers go along pairs, crews are kept apart by unit, so that
+what a pair may cover shrinks with the pair in the relaxation: without that the pairs are split, and no bound is worth
+much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ortools.sat.python import cp_model
 
 from pairopt.county import County
 from pairopt.derive import Facts, Kind, Stop
-from pairopt.goals.goal import Goal
+from pairopt.goals.goal import Band, Goal
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.rules.rule import Rule
-from pairopt.search.naming import name_teachers
-from pairopt.shortage import shortages
+from pairopt.search.naming import share_out
+from pairopt.shortage import load_away, shortages
+
+Need = tuple[str, str]
+"""A rural unit and a subject."""
+
+
+class Crew(NamedTuple):
+    """Teachers with one skill who make one stop; of one unit where teachers go along pairs, else of any (blank)."""
+
+    unit: str
+    skill: int
+    stop: Stop
+
 
 Linear = Any
 """A linear expression of the solver, or an integer: its stubs have no one name for both."""
@@ -46,8 +60,9 @@ class Draft:
             for urban, partners in facts.candidates.items() for rural in partners
         }
         self.crew: dict[tuple[int, Stop], cp_model.IntVar] = {}
-        self.work: dict[tuple[int, Stop], dict[tuple[str, str], cp_model.IntVar]] = {}
-        self._crews_of: dict[tuple[int, Stop], list[cp_model.IntVar]] = {}
+        self.work: dict[Crew, dict[Need, cp_model.IntVar]] = {}
+        self._members: dict[Crew, list[cp_model.IntVar]] = {}
+        self._along_pairs = self.county.policy.dispatch == "paired" and not facts.listed
         for kind in facts.types:
             for stop in facts.stops[kind.index]:
                 self._add_crew(kind, stop)
@@ -58,8 +73,8 @@ class Draft:
     def _add_crew(self, kind: Kind, stop: Stop) -> None:
         crew = self.number(len(kind.members), f"crew {kind.index} at {stop}")
         self.crew[kind.index, stop] = crew
-        key = (kind.skill, stop)
-        self._crews_of.setdefault(key, []).append(crew)
+        key = self.crew_key(kind, stop)
+        self._members.setdefault(key, []).append(crew)
         if key not in self.work:
             needs = shortages(self.county)
             self.work[key] = {
@@ -90,9 +105,25 @@ class Draft:
         """Return how many teachers of a type make a stop of some sort."""
         return sum(self.crew[kind.index, stop] for stop in self.facts.stops[kind.index] if where(stop))
 
-    def crew_of(self, skill: int, stop: Stop) -> Linear:
-        """Return how many teachers with a skill make a stop."""
-        return sum(self._crews_of[skill, stop])
+    def crew_key(self, kind: Kind, stop: Stop) -> Crew:
+        """Return the crew that teachers of a type belong to when they make a stop."""
+        return Crew(kind.unit if self._along_pairs else "", kind.skill, stop)
+
+    def size(self, crew: Crew) -> Linear:
+        """Return how many teachers a crew has."""
+        return sum(self._members[crew])
+
+    def given(self) -> Mapping[Need, Mapping[str, Linear]]:
+        """Return the periods given to each need, by the unit that gives them (blank: whoever)."""
+        found: dict[Need, dict[str, list[cp_model.IntVar]]] = {}
+        for crew, work in self.work.items():
+            for need, periods in work.items():
+                found.setdefault(need, {}).setdefault(crew.unit, []).append(periods)
+        return {need: {unit: sum(parts) for unit, parts in units.items()} for need, units in found.items()}
+
+    def stands(self, unit: str, rural: str) -> Linear:
+        """Return 1 where a unit may give periods at a school: its pair, or always where teachers go anywhere."""
+        return self.pairs.get((unit, rural), 0) if unit else 1
 
     def partners(self, unit: str) -> Linear:
         """Return the number of partners of a unit, on either side."""
@@ -152,20 +183,46 @@ class Draft:
         return sum(weight * place for weight, place in zip(burden, places, strict=True))
 
     def _worth_of_periods(self, goal: Goal) -> Linear:
-        given: dict[tuple[str, str], list[cp_model.IntVar]] = {}
-        for work in self.work.values():
-            for need, periods in work.items():
-                given.setdefault(need, []).append(periods)
         terms: list[Linear] = []
-        for need, shortage in shortages(self.county).items():
-            bands = goal.of_need(self.county, shortage) if need in given else ()
-            if not bands:
-                continue
-            # Bands fall in worth, so that the dearest fill first by themselves.
-            filled = [self.number(band.periods, f"band {place} of {need}") for place, band in enumerate(bands)]
-            self.model.add(sum(filled) <= sum(given[need]))
-            terms += [band.worth * periods for band, periods in zip(bands, filled, strict=True)]
+        worth_at: dict[tuple[str, str], list[Linear]] = {}
+        bands_of = {need: goal.of_need(self.county, shortages(self.county)[need]) for need in self.given()}
+        for need, units in self.given().items():
+            bands = bands_of[need]
+            filled: list[list[cp_model.IntVar]] = [[] for _ in bands]
+            for unit, given in units.items():
+                # Bands fall in worth, so that the dearest fill first by themselves.
+                own = [self.number(band.periods, f"{unit} fills {place} of {need}") for place, band in enumerate(bands)]
+                if bands:
+                    self.model.add(sum(own) <= given)
+                for place, (band, periods) in enumerate(zip(bands, own, strict=True)):
+                    filled[place].append(periods)
+                    worth_at.setdefault((unit, need[0]), []).append(band.worth * periods)
+                    if unit:
+                        self.model.add(periods <= band.periods * self.stands(unit, need[0]))
+            for band, parts in zip(bands, filled, strict=True):
+                if len(parts) > 1:
+                    self.model.add(sum(parts) <= band.periods)
+        # Together nobody is worth more than alone. Every plan keeps that; the relaxation does not, and would spread
+        # slivers of a teacher over the dearest periods of many schools.
+        for (unit, school), worth in worth_at.items():
+            alone = sum(
+                self._alone(crew, school, bands_of) * self.size(crew)
+                for crew in self.work if crew.unit == unit and school in crew.stop)
+            self.model.add(sum(worth) <= alone)
+            terms += worth
         return sum(terms)
+
+    def _alone(self, crew: Crew, school: str, bands_of: Mapping[Need, tuple[Band, ...]]) -> int:
+        """Return the most that one teacher of a crew is worth at a school: the dearest bands, up to a load."""
+        left = load_away(self.county, self.county.teacher[self.facts.skills[crew.skill].example], crew.stop[0])
+        worth = 0
+        for band in sorted(
+            (band for need in self.work[crew] if need[0] == school for band in bands_of[need]),
+            key=lambda band: -band.worth,
+        ):
+            worth += band.worth * min(left, band.periods)
+            left -= min(left, band.periods)
+        return worth
 
     # Between a plan and the variables.
 
@@ -190,7 +247,7 @@ class Draft:
             if kind is None or (kind.index, stop) not in self.crew:
                 return None
             values[self.crew[kind.index, stop].index] += 1
-            work = self.work[kind.skill, stop]
+            work = self.work[self.crew_key(kind, stop)]
             for row in rows:
                 if (row.school, row.subject) not in work:
                     return None
@@ -200,12 +257,18 @@ class Draft:
     def plan(self, value: Callable[[cp_model.IntVar], int]) -> Plan:
         """Read a plan off the variables; teachers are named in order of id."""
         pairs = tuple(sorted(Pair(*pair) for pair, flag in self.pairs.items() if value(flag)))
-        crew = {key: value(count) for key, count in self.crew.items() if value(count)}
-        work = {
-            key: {need: value(periods) for need, periods in cells.items() if value(periods)}
-            for key, cells in self.work.items()}
-        placements: tuple[Placement, ...] = name_teachers(self.facts, crew, work)
-        return Plan(pairs, placements)
+        going: dict[Crew, list[str]] = {}
+        for kind in self.facts.types:
+            members = iter(kind.members)
+            for stop in sorted(self.facts.stops[kind.index]):
+                names = [next(members) for _ in range(value(self.crew[kind.index, stop]))]
+                going.setdefault(self.crew_key(kind, stop), []).extend(names)
+        rows: dict[str, tuple[Placement, ...]] = {}
+        for crew, teachers in going.items():
+            if teachers:
+                cells = {need: value(periods) for need, periods in self.work[crew].items()}
+                rows |= share_out(self.county, teachers, crew.stop, cells)
+        return Plan(pairs, tuple(row for teacher in sorted(rows) for row in rows[teacher]))
 
 
 _MOST_PERIODS = 10_000
