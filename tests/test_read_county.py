@@ -251,6 +251,7 @@ def test_a_broken_school_row_is_still_a_known_school(tmp_path) -> None:
     ("teachers", {"subjects": ";"}, [("blank-cell", "teachers.csv", 2, "subjects", ";")]),
     ("teachers", {"weekly_periods": "1;2;3"}, [("too-many-periods", "teachers.csv", 2, "weekly_periods", "1;2;3")]),
     ("teachers", {"weekly_periods": "1"}, []),
+    ("teachers", {"weekly_periods": ";", "stages": " ; "}, []),
     ("teachers", {"birth_date": "2026-09-02"}, [("born-later", "teachers.csv", 2, "birth_date", "2026-09-02")]),
     ("teachers", {"birth_date": "2008-09-02"}, [("too-young", "teachers.csv", 2, "birth_date", "2008-09-02")]),
     ("teachers", {"birth_date": "2008-09-01"}, []),
@@ -326,6 +327,10 @@ def test_a_county_without_schools_is_an_error(tmp_path) -> None:
     for file in folder.glob("*.csv"):
         file.write_text(file.read_text("utf-8-sig").partition("\n")[0], "utf-8")
     assert cells(read_county(folder)) == [("no-schools", "schools.csv", None, None, None)]
+
+
+def test_a_list_of_nothing_is_a_blank(tmp_path) -> None:
+    assert _read(tmp_path, _with("teachers", weekly_periods=";")).county.teacher["007"].weekly_periods is None
 
 
 # Contradictions.

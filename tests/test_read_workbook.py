@@ -199,7 +199,7 @@ def test_zip_bombs_are_not_unpacked(tmp_path) -> None:
         archive.writestr("xl/media/bomb.bin", bytes(30_000_000))
     start = time.monotonic()
     assert codes(read_county(source)) == ["too-large"]
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5
 
 
 def test_a_zip_that_lies_about_its_size_is_damaged(tmp_path) -> None:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from os.path import exists
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,12 @@ class Given(NamedTuple):
 
 def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
     """Return the keys and values of a TOML file by their full path, None where it cannot be read."""
+    if not exists(path):
+        notes.error(Place(path.name), trouble(
+            "missing-file", "没有这个文件", "there is no such file",
+            "请新建它，写上 name（县名）和 school_year（学年开始的年份）",
+            "create it with name and school_year (the year in which it starts)"))
+        return None
     text = read_text(path, 0, notes)
     if text is None:
         return None

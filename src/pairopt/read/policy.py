@@ -17,15 +17,15 @@ from pairopt.read.keys import Given
 from pairopt.read.tables import nearest
 from pairopt.read.value import BadValue, Doubtful, Value, narrow, strip
 from pairopt.rules import RULES
-
-try:
-    from pairopt.search import SEARCHES
-except ImportError:
-    SEARCHES = dict.fromkeys(("auto", "compact", "bundles", "greedy", "flow", "local", "lns"))  # TEMPORARY
+from pairopt.search import SEARCHES
 from pairopt.settings import SECTIONS, CoverageSettings, FitSettings, Policy, Slack, SolveSettings
 from pairopt.text import Text, same
 
 _MOST_SUBJECTS = 12
+_ORDER = Text(
+    "目标的先后；paired 仅在 rural_min_partners = 0 时、off_pairs 仅在 dispatch = preferred 时默认在内",
+    "order of the goals; by default paired is in it only where rural_min_partners = 0, off_pairs only where dispatch ="
+    " preferred")
 _MODES = ("hard", "off")
 _SLACK = Text("“{goal}”可让出的数量，如 12 或 1%", "how much of {goal} may be given up, such as 12 or 1%")
 
@@ -75,7 +75,7 @@ def known_keys() -> dict[str, Key]:
         read = None if rule.fixed else _reader(settings.Kind("choice", allowed=_MODES))
         keys[f"policy.mode.{rule.id}"] = Key(rule.title, "hard", read)
     order = settings.Kind("choices", allowed=tuple(goal.id for goal in GOALS))
-    keys["goals.order"] = Key(Text("目标的先后", "order of the goals"), "; ".join(order.allowed), _reader(order))
+    keys["goals.order"] = Key(_ORDER, "; ".join(order.allowed), _reader(order))
     for goal in GOALS:
         keys[f"goals.{goal.id}.slack"] = Key(
             _SLACK.fill(goal=goal.title), "0", _one(_SlackKind()))

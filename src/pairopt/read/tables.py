@@ -222,13 +222,14 @@ def _read_row(sheet: Sheet, row: Row) -> Record:
         if isinstance(read, Doubtful):
             sheet.warn(record, column.name, read.trouble)
             read = read.value
-        record.values[column.name] = read
+        if read != ():  # a list of nothing is a blank
+            record.values[column.name] = read
     if not record.values and not record.bad:
         return record
     for column in sheet.table.columns:
         name = column.name
         blank = column.required and not column.blank and name in sheet.columns
-        if blank and name not in record.bad and record.values.get(name) in (None, "", ()):
+        if blank and name not in record.bad and record.values.get(name) in (None, ""):
             record.values.pop(name, None)
             record.bad.add(name)
             sheet.error(record, name, trouble(

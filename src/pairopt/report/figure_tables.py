@@ -100,7 +100,8 @@ def proof(report: Report, result: GoalResult) -> Text:
     else:
         slack = Text("（计容许量）", " (within their slack)") if report.county.slack else same("")
         scope = Text(
-            "在前面各目标不变差{slack}的前提下，任何方案", "no plan that keeps the earlier goals{slack}").fill(slack=slack)
+            "在前面各目标不变差{slack}的前提下，任何方案", "no plan that keeps the earlier goals{slack}",
+        ).fill(slack=slack)
     limit = {
         "more": Text("{scope}的“{goal}”都不超过{bound}", "{scope} has more than {bound} in “{goal}”"),
         "fewer": Text("{scope}的“{goal}”都不低于{bound}", "{scope} has less than {bound} in “{goal}”"),

@@ -36,7 +36,7 @@ SHEETS: tuple[tuple[Text, tuple[Table[Any], ...]], ...] = (
 )
 """The sheets with their tables; several tables stand below each other."""
 
-_NARROWEST, _WIDEST, _PADDING = 7, 48, 2
+_NARROWEST, _WIDEST, _PADDING = 7, 54, 2
 """Widths of columns, in digits."""
 _LINE_HEIGHT, _HIGHEST = 14, 400
 """Heights of rows, in points."""

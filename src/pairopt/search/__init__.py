@@ -8,6 +8,6 @@ from types import MappingProxyType
 SEARCHES: Mapping[str, str] = MappingProxyType({
     "auto": "pairopt.search.auto",
     "compact": "pairopt.search.compact.solve",
-    "greedy": "pairopt.search.greedy",
+    "greedy": "pairopt.search.greedy.solve",
 })
 """Each search by name, with the module that holds it; modules are imported when asked for, since solvers are heavy."""

@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 
 from ortools.sat.python import cp_model
 
-from pairopt.county import County
+from pairopt.county import County, School
 from pairopt.derive import Facts, Kind, Stop
 from pairopt.goals.goal import Band, Goal
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.rules.rule import Rule
+from pairopt.search.compact.cuts import most_leaving
 from pairopt.search.naming import share_out
 from pairopt.shortage import load_away, shortages
 
@@ -69,6 +70,16 @@ class Draft:
             self.model.add(self.count(kind) <= len(kind.members))
         for rule in facts.rules:
             rule.post(self)
+        for unit in facts.urban:
+            self._round_leaving(unit)
+
+    def _round_leaving(self, unit: School) -> None:
+        """Post what whole teachers imply; nothing that the rules do not say."""
+        types = self.facts.types_of.get(unit.id, ())
+        rows = [row for rule in self.facts.rules for row in rule.leaving(self.county, unit)]
+        sizes = [len(kind.members) for kind in types]
+        for group, most in most_leaving(rows, sizes, [kind.members[0] for kind in types]):
+            self.model.add(sum(self.count(types[place]) for place in group) <= most)
 
     def _add_crew(self, kind: Kind, stop: Stop) -> None:
         crew = self.number(len(kind.members), f"crew {kind.index} at {stop}")

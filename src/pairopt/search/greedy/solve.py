@@ -1,0 +1,36 @@
+"""The greedy search: first the pairs, then who is sent; a plan in a blink, without any exact solver."""
+
+from __future__ import annotations
+
+from pairopt.audit import audit
+from pairopt.derive import Facts
+from pairopt.plan import Pair, Plan
+from pairopt.result import Found
+from pairopt.rules import RULES
+from pairopt.search.greedy.pairing import choose_pairs
+from pairopt.search.greedy.sending import Sending
+from pairopt.search.watch import Budget, Watch
+from pairopt.text import Text, listing
+
+NAME = "greedy"
+
+
+def declines(facts: Facts) -> None:
+    """Take every rule and goal."""
+
+
+def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
+    """Make a plan by simple choices; the audit says whether it keeps every hard rule.
+
+    It uses no chance, so that `seed` changes nothing, and makes its plan afresh, so that `start` does not either.
+    """
+    pairs = choose_pairs(facts, budget)
+    sending = Sending(facts, pairs)
+    sending.send()
+    plan = Plan(tuple(sorted(Pair(*pair) for pair in pairs)), sending.placements())
+    broken = {finding.rule for finding in audit(facts.county, plan).findings}
+    if not broken:
+        return Found(plan, NAME, {}, {})
+    titles = [rule.title for rule in RULES if rule.id in broken]
+    note = Text("贪心算法未能满足：{rules}", "the greedy search could not keep: {rules}").fill(rules=listing(titles))
+    return Found(None, NAME, {}, {}, notes=(note,))
