@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import networkx as nx
-
 from pairopt.county import County, School, Teacher
 from pairopt.goals.goal import Goal
 from pairopt.rules.dispatch import destinations
@@ -109,6 +107,8 @@ class Facts:
         """
         if any(self.county.slack.get(goal.id) for goal in self.goals):
             return (self,)
+        import networkx as nx  # heavy
+
         ties: nx.Graph[str] = nx.Graph()
         ties.add_nodes_from(school.id for school in (*self.urban, *self.rural))
         ties.add_edges_from((urban, rural) for urban, rural in _pairs(self.candidates))

@@ -55,9 +55,9 @@ def render_rulebook(lang: Lang) -> str:
     parts = [
         Text("# 规则手册", "# The rule book"),
         Text(
-            "本页由 `pairopt rules --markdown` 从规则和目标生成，请勿手改。带 * 的规则不能关闭；"
+            "本页由 `pairopt rules` 从规则和目标生成，请勿手改。带 * 的规则不能关闭；"
             "其余规则在 `[policy.mode]` 中设为 `hard` 或 `off`。",
-            "Generated from the rules and goals by `pairopt rules --markdown`; do not edit. A rule with * cannot be"
+            "Generated from the rules and goals by `pairopt rules`; do not edit. A rule with * cannot be"
             " switched off; every other one is `hard` or `off` in `[policy.mode]`."),
     ]
     for kind, title in TABLES.items():
@@ -73,6 +73,19 @@ def render_rulebook(lang: Lang) -> str:
     parts.append(Text("## 求解设置", "## Settings of the search"))
     parts.append(_settings("solve", tuple(settings_of(SECTIONS["solve"]))))
     return "\n\n".join(part.say(lang) for part in parts) + "\n"
+
+
+def rulebook_json(lang: Lang) -> dict[str, list[dict[str, object]]]:
+    """Return rules and goals as plain data."""
+    return {
+        "rules": [
+            {"id": rule.id, "title": rule.title.say(lang), "fixed": rule.fixed, "sentence": rule.sentence.say(lang),
+             "source": rule.source.say(lang), "settings": [f"policy.{key}" for key in rule.settings]}
+            for rule in RULES],
+        "goals": [
+            {"id": goal.id, "title": goal.title.say(lang), "better": goal.better, "sentence": goal.sentence.say(lang)}
+            for goal in GOALS],
+    }
 
 
 def _rule(rule: Rule) -> Text:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.once import once
@@ -82,6 +80,8 @@ class Together(Rule):
 @once
 def groups(county: County) -> Mapping[str, tuple[str, ...]]:
     """Return the group of companions (sorted ids) of each teacher who has one; `with` is mutual and transitive."""
+    import networkx as nx  # heavy, and few counties have companions
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from((teacher.id, other) for teacher in county.teachers for other in teacher.companions)
     return {one: tuple(sorted(group)) for group in nx.connected_components(graph) for one in group}

@@ -1,4 +1,6 @@
-"""The searches. Each has `declines(facts)`, which says why it cannot take these facts, and `solve(facts, budget, …)`."""
+"""The searches. Each module has `declines(facts)`, which says why it cannot take these facts, and `solve(facts, budget,
+*, seed, start, watch)`, which returns a `Found`; ``auto`` is the ladder of `pairopt.search.ladder`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 SEARCHES: Mapping[str, str] = MappingProxyType({
-    "auto": "pairopt.search.auto",
+    "auto": "pairopt.search.ladder",
     "compact": "pairopt.search.compact.solve",
     "greedy": "pairopt.search.greedy.solve",
 })

@@ -1,0 +1,288 @@
+"""The command line: read, validate, derive, search, audit, explain, report."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pairopt.errors import BadInput, PairoptError
+from pairopt.text import Lang, Text
+
+if TYPE_CHECKING:
+    from pairopt.county import County
+    from pairopt.plan import Plan
+    from pairopt.read import Issue
+    from pairopt.report.report import Report
+    from pairopt.settings import SolveSettings
+
+F = TypeVar("F", bound=Callable[..., Any])
+_STOP = threading.Event()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 no plan or a breach, 2 bad input, 130 stopped."""
+    _STOP.clear()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(name, lambda *_: _STOP.set())
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a console that knows no Chinese must not end in a traceback
+            reconfigure(errors="replace")
+    try:
+        code = cli.main(arguments, prog_name="pairopt", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except PairoptError as error:
+        _complain(error, _lang_of(arguments), as_json="--json" in arguments)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    return int(code or 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pairopt")
+def cli() -> None:
+    """pairopt：城乡学校结对与支教方案 / pairs urban with rural schools and sends support teachers."""
+
+
+def _common(function: F) -> F:
+    """Add the options of every command."""
+    for option in reversed((
+        click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言 / language"),
+        click.option("--json", "as_json", is_flag=True, help="标准输出为一个JSON文档 / one JSON document on stdout"),
+        click.option("-q", "--quiet", is_flag=True, help="不显示进度 / no progress"),
+        click.option("-v", "--verbose", is_flag=True, help="显示更多进度 / more progress"),
+    )):
+        function = option(function)
+    return function
+
+
+def _solving(function: F) -> F:
+    """Add the options of a search."""
+    for option in reversed((
+        click.option("--time", "time_s", help="总用时上限（秒）/ time for the whole command, s"),
+        click.option("--seed", help="随机种子 / random seed"),
+        click.option("--work", help="工作量上限，不计时 / work budget in deterministic units, no clock"),
+        click.option("--workers", help="并行数 / parallel workers"),
+        click.option("--search", help="求解方法 / search"),
+        click.option("--recipe", help="内置配方 / a recipe of solvers/"),
+    )):
+        function = option(function)
+    return function
+
+
+_COUNTY = click.argument("county", type=click.Path(path_type=Path))
+_OUT = ("-o", "--out", "out")
+
+
+@cli.command()
+@_COUNTY
+@click.option(*_OUT, type=click.Path(path_type=Path), required=True, help="方案文件夹 / plan folder")
+@click.option("--start", type=click.Path(path_type=Path), help="作为起点的方案 / a plan to start from")
+@_solving
+@_common
+def solve(county: Path, out: Path, start: Path | None, **options: Any) -> int:
+    """制定方案 / make the plan of a COUNTY (folder or workbook)."""
+    return _solve(county, out, start, time.monotonic(), **options)
+
+
+@cli.command()
+@click.option(
+    *_OUT, type=click.Path(path_type=Path), default=Path("pairopt-demo"), show_default=True, help="方案文件夹 / plan folder")
+@_solving
+@_common
+def demo(out: Path, **options: Any) -> int:
+    """为内置的示例县制定方案 / make the plan of a built-in example."""
+    from pairopt.builtin import builtin
+
+    return _solve(builtin("instances", "dehua"), out, None, time.monotonic(), **options)
+
+
+@cli.command()
+@_COUNTY
+@click.argument("plan", type=click.Path(path_type=Path))
+@_common
+def audit(county: Path, plan: Path, lang: Lang, as_json: bool, **_: Any) -> int:
+    """审核一个方案 / judge a PLAN (folder or plan.xlsx): rules kept? worth what?"""
+    from dataclasses import asdict
+
+    from pairopt.planning import judge_plan
+    from pairopt.report.files import audit_json
+    from pairopt.report.terminal import audit_text
+
+    found = _read_county(county, lang, show_warnings=False)
+    report = judge_plan(found, _read_plan(plan, found, lang))
+    if as_json:
+        _print_json(audit_json(report, lang) | {"goals": [asdict(goal) for goal in report.goals]})
+    else:
+        click.echo(audit_text(report, lang))
+    return 0 if report.audit.accepted else 1
+
+
+@cli.command()
+@_COUNTY
+@click.option("--marked", type=click.Path(path_type=Path), help="标注问题的副本 / write a marked-up copy (.xlsx)")
+@_common
+def check(county: Path, marked: Path | None, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> int:
+    """检查数据 / check the input and print every problem."""
+    from pairopt.read import read_county, write_marked
+    from pairopt.report.terminal import issues_summary
+
+    reading = read_county(county)
+    if marked:
+        _write(marked, lambda: write_marked(county, reading.issues, marked, lang))
+    if as_json:
+        _print_json([issue.as_json(lang) for issue in reading.issues])
+    else:
+        for issue in reading.issues:
+            click.echo(issue.say(lang))
+        if not quiet:
+            click.echo(issues_summary(reading.issues).say(lang))
+    return 0 if reading.county else 2
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_common
+def template(file: Path, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> int:
+    """生成空白的数据工作簿 / write the empty workbook."""
+    from pairopt.read import write_template
+
+    _write(file, lambda: write_template(file, lang))
+    if as_json:
+        _print_json({"file": str(file)})
+    elif not quiet:
+        click.echo(Text("已写入{file}。", "Written: {file}").fill(file=file).say(lang))
+    return 0
+
+
+@cli.command()
+@_common
+def rules(lang: Lang, as_json: bool, **_: Any) -> int:
+    """显示规则与目标 / print the rule book (Markdown)."""
+    from pairopt.report.rulebook import render_rulebook, rulebook_json
+
+    if as_json:
+        _print_json(rulebook_json(lang))
+    else:
+        click.echo(render_rulebook(lang), nl=False)
+    return 0
+
+
+def _solve(county: Path, out: Path, start: Path | None, began: float, **options: Any) -> int:
+    from pairopt.planfolder import check_writable
+    from pairopt.planning import make_plan
+    from pairopt.report.files import write_plan
+    from pairopt.report.terminal import Progress, solved_text
+
+    lang: Lang = options["lang"]
+    check_writable(out)
+    found = _read_county(county, lang, show_warnings=not options["quiet"])
+    settings = _settings(found, options)
+    begin = _read_plan(start, found, lang) if start else None
+    progress = Progress(lang, quiet=options["quiet"], verbose=options["verbose"])
+    report = make_plan(found, settings, start=begin, watch=progress, stop=_STOP, began=began)
+    progress.done()
+    files = write_plan(report, out, lang)
+    if options["as_json"]:
+        click.echo(files["plan.json"].decode(), nl=False)
+    else:
+        click.echo(solved_text(report, out, stopped=_STOP.is_set(), lang=lang))
+    return 130 if _STOP.is_set() else 0
+
+
+def _settings(county: County, options: dict[str, Any]) -> SolveSettings:
+    """Lay recipe and options over the county's own settings, checked as those are."""
+    from pairopt.builtin import builtin
+    from pairopt.read import override_solve
+
+    recipe = builtin("solvers", f"{options['recipe']}.toml") if options["recipe"] else None
+    names = ("time_s", "seed", "work", "workers", "search")
+    settings, issues = override_solve(
+        county.solve, recipe, {name: options[name] for name in names if options[name] is not None})
+    if settings is None:
+        raise BadInput(Text("求解设置有错误。→ 请改正后重试。", "The search settings have errors. → Correct them."), issues)
+    return settings
+
+
+def _read_county(path: Path, lang: Lang, *, show_warnings: bool) -> County:
+    from pairopt.read import read_county
+
+    reading = read_county(path)
+    if reading.county is None:
+        raise BadInput(Text(
+            "数据有错误，未制定方案。→ 请改正后重试；pairopt check --marked 文件.xlsx 可生成标注问题的副本。",
+            "The input has errors, no plan was made. → Correct them and try again;"
+            " pairopt check --marked FILE.xlsx writes a marked-up copy."), reading.issues)
+    if show_warnings:
+        for issue in reading.issues:
+            click.echo(issue.say(lang), err=True)
+    return reading.county
+
+
+def _read_plan(path: Path, county: County, lang: Lang) -> Plan:
+    from pairopt.planfolder import recover
+    from pairopt.read import read_plan
+
+    if path.is_dir():
+        recover(path)
+    reading = read_plan(path, county)
+    if reading.plan is None:
+        raise BadInput(Text("方案有错误，无法读取。→ 请改正后重试。", "The plan has errors and cannot be read. → Correct them."),
+                       reading.issues)
+    return reading.plan
+
+
+def _write(path: Path, write: Callable[[], None]) -> None:
+    """Write a file that the user asked for; what stands in the way is told, not traced."""
+    try:
+        write()
+    except (OSError, ValueError) as error:
+        raise BadInput(Text(
+            "无法写入{path}：{why}。→ 请关闭该文件，或另选文件名（.xlsx）和文件夹。",
+            "{path} cannot be written: {why}. → Close the file, or choose another name (.xlsx) or folder.").fill(
+                path=path, why=getattr(error, "strerror", None) or type(error).__name__)) from error
+
+
+def _complain(error: PairoptError, lang: Lang, *, as_json: bool) -> None:
+    issues: tuple[Issue, ...] = error.issues if isinstance(error, BadInput) else ()
+    if as_json:
+        _print_json({"error": error.text.say(lang), "issues": [issue.as_json(lang) for issue in issues]})
+        return
+    for issue in issues:
+        click.echo(issue.say(lang), err=True)
+    click.echo(error.text.say(lang), err=True)
+
+
+def _lang_of(arguments: list[str]) -> Lang:
+    """The language of an error that comes before, or beside, the parsed options."""
+    joined = "\n".join(arguments)
+    return "en" if "--lang\nen" in joined or "--lang=en" in joined else "zh"
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def run() -> None:
+    """Run as a program."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,126 @@
+"""The flow from a county to an audited plan: derive, search, audit, explain."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+import time
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+
+from pairopt.audit import audit, settle
+from pairopt.county import County
+from pairopt.derive import derive
+from pairopt.errors import NoPlan, Stopped
+from pairopt.explain.impossible import why_impossible
+from pairopt.goals import goals_in_order
+from pairopt.plan import Plan
+from pairopt.report.report import Provenance, Report
+from pairopt.result import Found
+from pairopt.rules import active_rules
+from pairopt.search.ladder import LADDER, climb
+from pairopt.search.watch import Budget, Watch
+from pairopt.settings import SolveSettings
+from pairopt.text import Text
+
+_TO_WRITE_S = 2.0
+"""Seconds of the time limit that are kept for audit, explanations and writing."""
+
+
+def make_plan(
+    county: County,
+    settings: SolveSettings | None = None,
+    *,
+    start: Plan | None = None,
+    watch: Watch | None = None,
+    stop: threading.Event | None = None,
+    began: float | None = None,
+) -> Report:
+    """Make the year's plan of a county.
+
+    Parameters
+    ----------
+    settings
+        Time or work, seed, search and workers; by default the county's own.
+    start
+        A plan to start from; the result is never worse.
+    stop
+        Ends the search with the best plan so far when set.
+    began
+        When the command began, by `time.monotonic`; the time limit counts from there.
+
+    Raises
+    ------
+    NoPlan
+        Where no plan keeps the hard rules, or none was found in time; the text says which, and why.
+    Stopped
+        Where the user stopped before there was a plan.
+    """
+    settings = settings or county.solve
+    watch = watch or Watch()
+    began = time.monotonic() if began is None else began
+    budget = Budget(
+        None if settings.work else _seconds(settings, began), float(settings.work) if settings.work else None,
+        workers=settings.workers or min(8, os.cpu_count() or 1), stop=stop or threading.Event())
+    facts = derive(county, active_rules(county), goals_in_order(county))
+    searches = LADDER if settings.search == "auto" else (settings.search,)
+    found = climb(searches, facts, budget, seed=settings.seed, start=start, watch=watch)
+    if found.plan is None:
+        raise _failure(county, found, budget)
+    audited = audit(county, found.plan)
+    return Report(
+        county, found.plan, audited, settle(county, audited, found.best, found.bounds),
+        Provenance(
+            found.made_by, settings.search, settings.seed, _budget_text(settings), time.monotonic() - began, versions(),
+            found.notes))
+
+
+def judge_plan(county: County, plan: Plan) -> Report:
+    """Audit a plan that somebody made: the verdict, its goals, and bounds by counting alone."""
+    audited = audit(county, plan)
+    return Report(
+        county, plan, audited, settle(county, audited, {}, {}),
+        Provenance("", "", 0, Text("", ""), None, versions()))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what makes a plan."""
+    found = {"python": platform.python_version()}
+    for package in ("pairopt", "ortools", "networkx", "xlsxwriter"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _seconds(settings: SolveSettings, began: float) -> float:
+    limit = float(settings.time_s)
+    return max(0.1, limit - min(_TO_WRITE_S, limit / 4) - (time.monotonic() - began))
+
+
+def _failure(county: County, found: Found, budget: Budget) -> NoPlan | Stopped:
+    counted = why_impossible(county)
+    if counted or found.infeasible:
+        return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), counted or found.notes))
+    if budget.stop.is_set():
+        return Stopped(Text("已停止，尚未得到方案。", "Stopped before there was a plan."))
+    return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes))
+
+
+def _no_plan(what: Text, why: tuple[Text, ...]) -> Text:
+    return Text(
+        "\n".join([f"{what.zh}。", *(f"· {reason.zh}" for reason in why), "→ 请放宽或关闭其中一条规则，或修改数据后重试。"]),
+        "\n".join([f"{what.en}.", *(f"- {reason.en}" for reason in why),
+                   "→ Relax or switch off one of these rules, or correct the data, and try again."]))
+
+
+def _budget_text(settings: SolveSettings) -> Text:
+    if settings.work:
+        return Text("{work}单位工作量", "{work} units of work").fill(work=_short(settings.work))
+    return Text("{time}秒", "{time} s").fill(time=_short(settings.time_s))
+
+
+def _short(value: Decimal) -> str:
+    return format(value.normalize(), "f")

@@ -1,0 +1,121 @@
+"""What the terminal shows: a few aligned lines on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairopt.goals import GOALS
+from pairopt.report.report import Report
+from pairopt.search.watch import Watch
+from pairopt.text import Lang, Text
+
+if TYPE_CHECKING:
+    from pairopt.read import Issue
+
+_TITLES = {goal.id: goal.title for goal in GOALS}
+_STATUS = {
+    "optimal": Text("已证明最优", "proven optimal"),
+    "feasible": Text("未证明，界为{bound}", "not proven, bound {bound}"),
+}
+
+
+def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> str:
+    """Return what a finished `solve` says."""
+    kpis = report.kpis
+    lines = [Text("{county} {year}学年", "{county}, school year {year}").fill(
+        county=report.county.name, year=report.county.school_year)]
+    if stopped:
+        lines.append(Text("已按要求停止，以下为当前最好的方案。", "Stopped on request; this is the best plan so far."))
+    lines += [Text("注意：{note}。", "Note: {note}.").fill(note=note) for note in report.provenance.notes]
+    lines.append(Text(
+        "结对{pairs}对（续结{kept}对）；派出{sent}人（自愿{volunteers}人）；短缺{short}课时，补上{covered}课时",
+        "{pairs} pairs ({kept} kept); {sent} teachers sent ({volunteers} volunteers); {covered} of {short} short periods"
+        " covered").fill(
+            pairs=kpis.pairs, kept=kpis.pairs_kept, sent=kpis.teachers_sent, volunteers=kpis.volunteers_sent,
+            short=kpis.short_periods, covered=kpis.covered_periods))
+    lines += goal_lines(report, lang)
+    lines.append(Text("方案写入{folder}：plan.xlsx（打印）、report.html（浏览）", "Written to {folder}: plan.xlsx to print, report.html to look at").fill(
+        folder=folder))
+    return "\n".join(line.say(lang) for line in lines)
+
+
+def audit_text(report: Report, lang: Lang) -> str:
+    """Return the verdict on a plan, its breaches and its goals."""
+    if report.audit.accepted:
+        lines = [Text("审核通过：没有违反硬性规则。", "Accepted: no hard rule is broken.")]
+    else:
+        lines = [Text("审核不通过：{count}处违反硬性规则。", "Rejected: {count} breaches of hard rules.").fill(
+            count=len(report.audit.findings))]
+    lines += [Text(f"  [{finding.rule}] {finding.text.zh}", f"  [{finding.rule}] {finding.text.en}")
+              for finding in report.audit.findings]
+    lines += goal_lines(report, lang)
+    return "\n".join(line.say(lang) for line in lines)
+
+
+def goal_lines(report: Report, lang: Lang) -> list[Text]:
+    """Return a line for each goal, aligned in the given language."""
+    width = max((_wide(_TITLES[goal.id].say(lang)) for goal in report.goals), default=0)
+    lines = []
+    for goal in report.goals:
+        title = _TITLES[goal.id].say(lang)
+        status = _STATUS[goal.status].fill(bound=goal.bound).say(lang)
+        line = f"  {title}{' ' * (width - _wide(title))} {goal.value:>8}  {status}"
+        lines.append(Text(line, line))
+    return lines
+
+
+def issues_summary(issues: Iterable[Issue]) -> Text:
+    """Return how many errors and warnings there are."""
+    counts = Counter(issue.severity for issue in issues)
+    if not counts:
+        return Text("没有发现问题。", "No problem found.")
+    return Text("{errors}个错误，{warnings}个提示。", "{errors} errors, {warnings} warnings.").fill(
+        errors=counts["error"], warnings=counts["warning"])
+
+
+def _wide(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
+class Progress(Watch):
+    """One line on stderr: the goal in work, its value and its bound.
+
+    Parameters
+    ----------
+    quiet
+        Say nothing.
+    verbose
+        A line for every better plan, also where stderr is no terminal.
+    """
+
+    def __init__(self, lang: Lang, *, quiet: bool, verbose: bool) -> None:
+        self.lang, self.quiet, self.verbose = lang, quiet, verbose
+        self.live = sys.stderr.isatty() and not verbose
+        self.began = time.monotonic()
+        self.width = 0
+
+    def works_on(self, search: str, goal: str, value: int | None, bound: int | None) -> None:
+        """Show where the search stands."""
+        if self.quiet or not (self.live or self.verbose):
+            return
+        text = Text("{seconds}秒 {search} {goal}：{value}（界{bound}）", "{seconds} s {search} {goal}: {value} (bound {bound})").fill(
+            seconds=round(time.monotonic() - self.began), search=search, goal=_TITLES[goal], value=value, bound=bound)
+        line = text.say(self.lang)
+        if self.live:
+            sys.stderr.write(f"\r{line}{' ' * max(0, self.width - _wide(line))}")
+            self.width = _wide(line)
+        else:
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self.width:
+            sys.stderr.write(f"\r{' ' * self.width}\r")
+            sys.stderr.flush()
