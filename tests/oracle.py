@@ -77,7 +77,7 @@ GOAL_DEFAULTS = {
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def load(folder: Path | str) -> "County":
+def load(folder: Path | str) -> County:
     """Read a county folder (CSV with or without BOM, county.toml)."""
     folder = Path(folder)
     tables = {}
@@ -90,7 +90,7 @@ def load(folder: Path | str) -> "County":
     return from_tables(tables, settings)
 
 
-def from_tables(tables: dict[str, list[dict[str, str]]], settings: dict) -> "County":
+def from_tables(tables: dict[str, list[dict[str, str]]], settings: dict) -> County:
     """The same county from rows and settings that are already in memory."""
     return County(tables, settings)
 

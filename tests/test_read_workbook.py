@@ -173,8 +173,8 @@ def test_rich_text_inline_text_and_missing_references_are_read(tmp_path) -> None
         names = {name: archive.read(name) for name in archive.namelist()}
     sheet = (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        + "<row><c t='inlineStr'><is><t>学校标识</t></is></c><c t='inlineStr'><is><t>学科</t></is></c></row>"
-        + f"<row r='3'><c t='inlineStr'>{rich}</c><c t='str'><v>音乐</v></c></row></sheetData></worksheet>")
+         "<row><c t='inlineStr'><is><t>学校标识</t></is></c><c t='inlineStr'><is><t>学科</t></is></c></row>"
+         f"<row r='3'><c t='inlineStr'>{rich}</c><c t='str'><v>音乐</v></c></row></sheetData></worksheet>")
     number = 1 + ["政策", *(table.head for table in TABLES)].index("短缺")
     names[f"xl/worksheets/sheet{number}.xml"] = sheet.encode()
     with zipfile.ZipFile(source, "w") as archive:

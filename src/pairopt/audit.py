@@ -1,4 +1,4 @@
-"""The only judge: does a plan keep the hard rules, and what is it worth?
+"""The only judge of a plan: whether it keeps the hard rules, and what it is worth.
 
 No solver is asked and nothing that a search worked out is believed; everything is counted from the county and the plan.
 """

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pairopt.county import County
     from pairopt.plan import Plan
     from pairopt.read import Issue
-    from pairopt.report.report import Report
     from pairopt.settings import SolveSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -118,7 +117,7 @@ def demo(out: Path, **options: Any) -> int:
 @click.argument("plan", type=click.Path(path_type=Path))
 @_common
 def audit(county: Path, plan: Path, lang: Lang, as_json: bool, **_: Any) -> int:
-    """审核一个方案 / judge a PLAN (folder or plan.xlsx): rules kept? worth what?"""
+    """审核一个方案 / judge a PLAN (folder or plan.xlsx)."""
     from dataclasses import asdict
 
     from pairopt.planning import judge_plan

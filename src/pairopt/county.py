@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from pairopt.settings import FitSettings, CoverageSettings, Policy, Slack, SolveSettings
+from pairopt.settings import CoverageSettings, FitSettings, Policy, Slack, SolveSettings
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ def derive(
     along_pairs = county.policy.dispatch == "paired" and any(rule.id == "dispatch" for rule in rules)
     any_rural = not any(rule.id == "dispatch" for rule in rules)
     size = most_schools or county.policy.max_schools_per_teacher
+    speakers: tuple[Rule | Goal, ...] = (*rules, *goals)
     kinds: dict[object, tuple[Skill, list[Teacher]]] = {}
     skills: dict[object, Skill] = {}
     for unit in county.urban:
@@ -164,13 +165,13 @@ def derive(
             in_order = tuple(subject for subject in county.policy.subjects if subject in subjects)
             skill = skills.setdefault(
                 (in_order, load_away(county, teacher, unit.id), alone), Skill(len(skills), in_order, teacher.id))
-            apart = tuple(one.tells_apart(county, teacher) for one in (*rules, *goals))
+            apart = tuple(one.tells_apart(county, teacher) for one in speakers)
             weights = tuple(row.weights.get(teacher.id, 0) for row in rows)
             kinds.setdefault((unit.id, skill, apart, weights), (skill, []))[1].append(teacher)
     types = tuple(
         Kind(
             index, members[0].school, tuple(one.id for one in members), skill.index,
-            any_base=listed or any(one.minds_base(county, members[0]) for one in (*rules, *goals)))
+            any_base=listed or any(one.minds_base(county, members[0]) for one in speakers))
         for index, (skill, members) in enumerate(kinds.values()))
     stops = {}
     for kind in types:

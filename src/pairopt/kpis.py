@@ -30,8 +30,9 @@ class SubjectFigures:
 
 @dataclass(frozen=True)
 class SchoolFigures:
-    """Weekly periods of a unit in all subjects together (urban units: 0), and its PE, music and art teachers per 100
-    pupils, before and after; a placement counts periods ÷ standard load, who is sent is away.
+    """Weekly periods of a unit in all subjects together, and its PE, music and art teachers per 100 pupils.
+
+    A placement counts periods ÷ standard load; who is sent is away. Urban units have no short periods.
     """
 
     short: int

@@ -1,8 +1,8 @@
 """Shortage in weekly periods (`domain.md` §3): arithmetic of a county that rules, goals and the audit share.
 
-    need[school, subject]  = Σ over grades of classes · weekly periods
-    have[school, subject]  = Σ over its teachers of the weekly load given to the subject
-    short[school, subject] = ⌊max(0, need − have)⌋, a planner's own figure wins
+need[school, subject]  = Σ over grades of classes · weekly periods
+have[school, subject]  = Σ over its teachers of the weekly load given to the subject
+short[school, subject] = ⌊max(0, need − have)⌋, a planner's own figure wins
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Defaults as data: the curriculum and the weekly loads."""

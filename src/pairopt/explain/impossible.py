@@ -8,12 +8,12 @@ from pairopt.links import banned_schools, pinned_pairs, pinned_teachers
 from pairopt.rules import active_rules, pair_refusals, teacher_refusals
 from pairopt.rules.dispatch import destinations
 from pairopt.rules.rule import Limits
-from pairopt.text import Text
+from pairopt.text import Text, listing, same
 
 
 def why_impossible(county: County) -> tuple[Text, ...]:
     """Return sentences that each prove by arithmetic that no plan exists; none where counting does not tell."""
-    return (*_refused_pins(county), *_refused_teachers(county), *_partners(county))
+    return (*_refused_pins(county), *_refused_teachers(county), *_crowded_pins(county), *_partners(county))
 
 
 def _refused_pins(county: County) -> list[Text]:
@@ -51,6 +51,27 @@ def _refused_teachers(county: County) -> list[Text]:
         if county.active("bans") and school in banned_schools(county).get(one, ()):
             said.append(text.fill(**names, why=Text("列入回避", "it is banned for the teacher")))
     return said
+
+
+def _crowded_pins(county: County) -> list[Text]:
+    """Pins that ask more partners of a unit than it may have."""
+    if not county.active("pins"):
+        return []
+    asked: dict[str, set[str]] = {}
+    pairs = list(pinned_pairs(county))
+    if county.policy.dispatch == "paired":
+        pairs += [
+            (county.teacher[one].school, school) for one, school in pinned_teachers(county).items() if school]
+    for urban, rural in pairs:
+        asked.setdefault(urban, set()).add(rural)
+        asked.setdefault(rural, set()).add(urban)
+    return [
+        Text("{unit}最多结对{most}所，但指定的结对和教师要求它与{partners}结对",
+             "{unit} may have {most} partners, but the pinned pairs and teachers ask for {partners}").fill(
+                 unit=county.school[unit].name, most=most,
+                 partners=listing([same(county.school[one].name) for one in sorted(partners)]))
+        for unit, partners in sorted(asked.items())
+        if unit in county.taking_part and len(partners) > (most := _limits(county, unit).most)]
 
 
 def _partners(county: County) -> list[Text]:

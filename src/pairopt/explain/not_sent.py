@@ -11,7 +11,7 @@ from pairopt.rules import teacher_refusals
 from pairopt.rules.dispatch import destinations
 from pairopt.rules.dispatch_share import DispatchShare
 from pairopt.rules.own_courses import OwnCourses
-from pairopt.rules.rule import Rule, Row
+from pairopt.rules.rule import Row, Rule
 from pairopt.shortage import own_subjects, shortages
 from pairopt.text import Text
 

@@ -9,7 +9,7 @@ from os.path import isdir
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
@@ -86,7 +86,7 @@ def _fill(sheet: Worksheet, text: str, *, as_lines: bool) -> None:
         pass  # Up to the broken record.
 
 
-def _write(cell: Cell, value: str | int | None) -> None:
+def _write(cell: Cell | MergedCell, value: str | int | None) -> None:
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL] if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # Also what begins with = is text.
@@ -104,7 +104,7 @@ def _heads(sheet: Worksheet) -> dict[str, int]:
     return {}
 
 
-def _mark(cell: Cell, issue: Issue, lang: Lang) -> None:
+def _mark(cell: Cell | MergedCell, issue: Issue, lang: Lang) -> None:
     cell.fill = _FILLS[issue.severity]
     if isinstance(cell, Cell):  # not inside a merged block
         said = Text("{message}。→ {action}", "{message}. → {action}").fill(message=issue.message, action=issue.action)

@@ -1,5 +1,7 @@
-"""The searches. Each module has `declines(facts)`, which says why it cannot take these facts, and `solve(facts, budget,
-*, seed, start, watch)`, which returns a `Found`; ``auto`` is the ladder of `pairopt.search.ladder`.
+"""The searches, by name.
+
+Each module has `declines(facts)`, which says why it cannot take these facts, and `solve(facts, budget, *, seed, start,
+watch)`, which returns a `Found`; ``auto`` is the ladder of `pairopt.search.ladder`.
 """
 
 from __future__ import annotations
