@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import random
 import tempfile
@@ -17,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import county, write_folder, write_workbook
 
-from pairopt.read import read_county
+from pairopt.cli import main
 from pairopt.read.schema import TABLES
 
 Dice = random.Random
@@ -210,11 +212,14 @@ def _break(folder: Path, kind: Kind, form: str, seed: int) -> Path:
 
 
 def _check(path: Path) -> tuple[int, list[dict]]:
-    reading = read_county(path)
-    assert (reading.county is None) == any(issue.severity == "error" for issue in reading.issues)
-    for issue in reading.issues:
-        assert "\n" not in issue.say("zh") + issue.say("en")
-    return (0 if reading.county else 2), [issue.as_json("en") for issue in reading.issues]
+    """Run the command; a message is one line, whatever stands in a cell."""
+    printed, said = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(said):
+        exit_code = main(["check", str(path), "--json", "--lang", "en"])
+    assert not said.getvalue()
+    issues = json.loads(printed.getvalue())
+    assert not [issue for issue in issues if "\n" in issue["message"] + issue["action"]]
+    return exit_code, issues
 
 
 def _run(name: str, form: str, seed: int) -> None:
@@ -254,7 +259,7 @@ def test_every_kind_in_every_form(name) -> None:
         _run(name, form, seed=1)
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(name=st.sampled_from(sorted(KINDS)), pick=st.integers(0, 1), seed=st.integers(0, 2**32))
 def test_five_hundred_mutated_inputs_never_give_a_traceback(name, pick, seed) -> None:
     forms = KINDS[name].forms

@@ -50,7 +50,7 @@ def plan_files(report: Report, lang: Lang) -> dict[str, bytes]:
     return files
 
 
-def write_plan(report: Report, folder: Path, lang: Lang = "zh") -> dict[str, bytes]:
+def write_plan(report: Report, folder: str | Path, lang: Lang = "zh") -> dict[str, bytes]:
     """Write a plan folder, all of it or nothing, and return its files by name.
 
     Raises
@@ -64,7 +64,7 @@ def write_plan(report: Report, folder: Path, lang: Lang = "zh") -> dict[str, byt
             "The plan breaks hard rules and is not written: {breaches}. → Change the plan.").fill(
                 breaches=listing([finding.text for finding in report.audit.findings])))
     files = plan_files(report, lang)
-    write_folder(folder, files)
+    write_folder(Path(folder), files)
     return files
 
 
