@@ -79,7 +79,7 @@ def _by_flow(facts: Facts, worth: dict[PairIds, int], pinned: Iterable[PairIds])
     for side, units in (("urban", facts.urban), ("rural", facts.rural)):
         for unit in units:
             ends = ("source", f"u {unit.id}") if side == "urban" else (f"r {unit.id}", "sink")
-            least, most = limits[unit.id]
+            least, most = limits[unit.id].least, limits[unit.id].most
             flow.add_edge(*ends, capacity=min(least, most), weight=-large)
             flow.add_edge(*ends, capacity=max(0, most - least), weight=0)
     for (urban, rural), value in worth.items():
@@ -144,9 +144,9 @@ class _Mending:
         """Every move of a rural unit to another sender, and every swap of two."""
         pairs = sorted(self.pairs)
         for urban, rural in pairs:
-            for other in self.facts.urban:
-                if (other.id, rural) in self.worth and (other.id, rural) not in self.pairs:
-                    yield ((urban, rural),), ((other.id, rural),)
+            for unit in self.facts.urban:
+                if (unit.id, rural) in self.worth and (unit.id, rural) not in self.pairs:
+                    yield ((urban, rural),), ((unit.id, rural),)
         for (one, first), (other, second) in combinations(pairs, 2):
             into = ((other, first), (one, second))
             if one != other and first != second and all(p in self.worth and p not in self.pairs for p in into):

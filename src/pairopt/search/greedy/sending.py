@@ -95,7 +95,7 @@ class Sending:
             if not teacher or teacher in self.groups or not self._may_leave(teacher):
                 continue
             for stop in self.facts.stops[kind.index]:
-                worth, work = self._try(kind, stop) if self._stands(kind.unit, stop) else (0, {})
+                worth = self._try(kind, stop)[0] if self._stands(kind.unit, stop) else 0
                 if worth > 0 and (not self._wants_team(kind.unit, stop[0]) or self._team_fits(kind, stop)):
                     key = (worth, *(-cost for cost in self._costs(teacher, stop)))
                     if best is None or key > best[0]:

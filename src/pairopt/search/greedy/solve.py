@@ -10,7 +10,7 @@ from pairopt.rules import RULES
 from pairopt.search.greedy.pairing import choose_pairs
 from pairopt.search.greedy.sending import Sending
 from pairopt.search.watch import Budget, Watch
-from pairopt.text import Text, listing
+from pairopt.text import Text
 
 NAME = "greedy"
 
@@ -28,9 +28,11 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     sending = Sending(facts, pairs)
     sending.send()
     plan = Plan(tuple(sorted(Pair(*pair) for pair in pairs)), sending.placements())
-    broken = {finding.rule for finding in audit(facts.county, plan).findings}
-    if not broken:
+    findings = audit(facts.county, plan).findings
+    if not findings:
         return Found(plan, NAME, {}, {})
-    titles = [rule.title for rule in RULES if rule.id in broken]
-    note = Text("贪心算法未能满足：{rules}", "the greedy search could not keep: {rules}").fill(rules=listing(titles))
-    return Found(None, NAME, {}, {}, notes=(note,))
+    notes = tuple(
+        Text("未能满足「{title}」：{finding}", "could not keep “{title}”: {finding}").fill(
+            title=rule.title, finding=next(one.text for one in findings if one.rule == rule.id))
+        for rule in RULES if any(one.rule == rule.id for one in findings))
+    return Found(None, NAME, {}, {}, notes=notes)
