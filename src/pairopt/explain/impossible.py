@@ -8,12 +8,16 @@ from pairopt.links import banned_schools, pinned_pairs, pinned_teachers
 from pairopt.rules import active_rules, pair_refusals, teacher_refusals
 from pairopt.rules.dispatch import destinations
 from pairopt.rules.rule import Limits
+from pairopt.rules.teams import remote
+from pairopt.rules.together import groups
 from pairopt.text import Text, listing, same
 
 
 def why_impossible(county: County) -> tuple[Text, ...]:
     """Return sentences that each prove by arithmetic that no plan exists; none where counting does not tell."""
-    return (*_refused_pins(county), *_refused_teachers(county), *_crowded_pins(county), *_partners(county))
+    return (
+        *_refused_pins(county), *_refused_teachers(county), *_crowded_pins(county), *_torn_companions(county),
+        *_lonely_pins(county), *_partners(county))
 
 
 def _refused_pins(county: County) -> list[Text]:
@@ -72,6 +76,41 @@ def _crowded_pins(county: County) -> list[Text]:
                  partners=listing([same(county.school[one].name) for one in sorted(partners)]))
         for unit, partners in sorted(asked.items())
         if unit in county.taking_part and len(partners) > (most := _limits(county, unit).most)]
+
+
+def _torn_companions(county: County) -> list[Text]:
+    """Companions who are pinned to several townships."""
+    if not county.active("pins") or not county.active("together"):
+        return []
+    pinned = {one: school for one, school in sorted(pinned_teachers(county).items()) if school}
+    said = []
+    for group in sorted(set(groups(county).values())):
+        bases = {one: county.school[pinned[one]] for one in group if one in pinned}
+        if len({base.place for base in bases.values()}) > 1:
+            said.append(Text("同行教师须派往同一乡镇，却指定{pins}", "companions go to one township, but pins say {pins}").fill(
+                pins=listing([
+                    Text("{teacher}驻{school}", "{teacher} at {school}").fill(
+                        teacher=county.teacher[one].name, school=base.name) for one, base in bases.items()])))
+    return said
+
+
+def _lonely_pins(county: County) -> list[Text]:
+    """Teachers pinned to a remote school whose unit cannot send a team there."""
+    if not county.active("pins") or not county.active("teams"):
+        return []
+    said = []
+    for one, school in sorted(pinned_teachers(county).items()):
+        home = county.school[county.teacher[one].school]
+        if not school or not remote(county, home, county.school[school]):
+            continue
+        count = sum(not teacher_refusals(county, other) for other in county.staff[home.id])
+        if count < county.policy.min_team:
+            said.append(Text(
+                "指定{teacher}驻{school}（偏远），须至少{least}人同去，{home}可派的只有{count}人",
+                "{teacher} is pinned to {school}, which is remote and takes {least} at least; {home} has {count} who may go"
+            ).fill(teacher=county.teacher[one].name, school=county.school[school].name, least=county.policy.min_team,
+                   home=home.name, count=count))
+    return said
 
 
 def _partners(county: County) -> list[Text]:

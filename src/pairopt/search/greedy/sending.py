@@ -58,9 +58,10 @@ class Sending:
     def send(self) -> None:
         """Send whoever helps: the pinned first, then one by one, then companions."""
         if self.county.active("pins"):
-            for teacher, school in sorted(pinned_teachers(self.county).items()):
+            bases = {one: school for one, school in sorted(pinned_teachers(self.county).items()) if school}
+            for teacher in sorted(pinned_teachers(self.county)):
                 if teacher not in self.sent:
-                    self._send_group(self.groups.get(teacher, (teacher,)), at={teacher: school} if school else {})
+                    self._send_group(self.groups.get(teacher, (teacher,)), at=bases)
         while self._send_best():
             pass
         for group in sorted(set(self.groups.values())):
