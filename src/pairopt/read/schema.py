@@ -225,7 +225,9 @@ SETTINGS = Table("policy", "政策", ("key",), (
     Column("key", "项目", Words(), Text("完整路径，如 policy.max_age_male",
         "the full path, such as policy.max_age_male"), required=True),
     Column("value", "值", Words(), Text("空白即默认值", "blank = the default"), required=True, blank=True),
-), Text("姓名、学年和政策参数", "name, school year and settings"))
+    Column("default", "默认值", Words(), Text("仅供查看，不读取", "to look at, not read"), blank=True),
+    Column("meaning", "说明", Words(), Text("仅供查看，不读取", "to look at, not read"), blank=True),
+), Text("县名、学年和政策参数", "name of the county, school year and settings"))
 """The sheet that stands for `county.toml` in a workbook."""
 
 PLAN_TABLES = (

@@ -18,7 +18,7 @@ _ROWS = 2000  # rows that have drop-down lists
 _A4, _NOTE_SIZE = 9, {"width": 260, "height": 120}
 _EXAMPLE_SETTINGS = {"name": "示例县", "school_year": "2026"}
 _REQUIRED = Text("必填列。", "Required column. ")
-_DEFAULT = Text("{text}。默认：{default}", "{text}. Default: {default}")
+_SETTING_WIDTHS = {"key": 32, "value": 26, "default": 26, "meaning": 70}
 
 
 def write_template(path: Path, lang: Lang) -> None:
@@ -27,7 +27,7 @@ def write_template(path: Path, lang: Lang) -> None:
     Parameters
     ----------
     lang
-        Language of the notes.
+        Language of the notes and of the meanings of the settings.
     """
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         formats = {
@@ -36,12 +36,11 @@ def write_template(path: Path, lang: Lang) -> None:
             "text": book.add_format({"num_format": "@"}),
         }
         sheet = _sheet(book, SETTINGS, formats, lang)
-        for row, (key, setting) in enumerate(known_keys().items(), start=1):
-            if setting.read is None:
-                continue
-            sheet.write_string(row, 0, key, formats["text"])
-            sheet.write_string(row, 1, _EXAMPLE_SETTINGS.get(key, ""), formats["text"])
-            sheet.write_comment(row, 0, _DEFAULT.fill(text=setting.text, default=setting.default).say(lang), _NOTE_SIZE)
+        settable = {key: setting for key, setting in known_keys().items() if setting.read}
+        for row, (key, setting) in enumerate(settable.items(), start=1):
+            cells = (key, _EXAMPLE_SETTINGS.get(key, ""), setting.default, setting.text.say(lang))
+            for index, cell in enumerate(cells):
+                sheet.write_string(row, index, cell, formats["text"])
         for table in TABLES:
             sheet = _sheet(book, table, formats, lang)
             for index, column in enumerate(table.columns):
@@ -53,7 +52,8 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], 
     sheet = book.add_worksheet(table.head)
     for index, column in enumerate(table.columns):
         keeps_text = isinstance(column.kind, Words | Day | Several)
-        width = 26 if table is SETTINGS else max(10, 2 * len(column.head) + 2, len(column.name) + 2)
+        width = _SETTING_WIDTHS.get(column.name, 0) if table is SETTINGS else 0
+        width = width or max(10, 2 * len(column.head) + 2, len(column.name) + 2)
         sheet.set_column(index, index, width, formats["text"] if keeps_text else None)
         sheet.write_string(0, index, f"{column.head}\n{column.name}", formats["head"])
         note = _note(column).say(lang) if index else f"{table.note.say(lang)}\n{_note(column).say(lang)}"
