@@ -42,13 +42,15 @@ def verdict(report: Report) -> Text:
 
 
 def made(report: Report) -> Text:
-    """Return who made the plan, with what budget and which programs."""
+    """Return who made the plan, with what budget and which programs.
+
+    Seconds stand in ``plan.json`` alone, so that the same plan gives the same page.
+    """
     origin = report.provenance
-    took = Text("，用时{s}秒", ", took {s} s").fill(s=f"{origin.wall_s:.1f}") if origin.wall_s is not None else same("")
     return Text(
-        "{made_by}（要求：{asked}），随机种子{seed}，预算{budget}{took}；{versions}",
-        "{made_by} (asked for: {asked}), seed {seed}, budget {budget}{took}; {versions}",
-    ).fill(made_by=origin.made_by, asked=origin.asked, seed=origin.seed, budget=origin.budget, took=took,
+        "{made_by}（要求：{asked}），随机种子{seed}，预算{budget}；{versions}",
+        "{made_by} (asked for: {asked}), seed {seed}, budget {budget}; {versions}",
+    ).fill(made_by=origin.made_by, asked=origin.asked, seed=origin.seed, budget=origin.budget,
            versions=", ".join(f"{program} {version}" for program, version in sorted(origin.versions.items())))
 
 

@@ -1,0 +1,122 @@
+"""A plan folder is the whole old plan or the whole new one, whenever the machine is switched off."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pairopt import planfolder
+from pairopt.cli import main
+from pairopt.errors import BadInput
+
+TOY = Path(__file__).parents[1] / "instances" / "toy"
+PLAN = b'{"instance": "%s", "goals": [], "files": {}}'
+OLD = {"pairs.csv": b"old pairs", "placements.csv": b"old placements", "plan.json": PLAN % b"old"}
+NEW = {"pairs.csv": b"new pairs", "placements.csv": b"new placements", "plan.json": PLAN % b"new"}
+
+
+class Killed(BaseException):
+    """The machine is switched off."""
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+@pytest.mark.parametrize("overwrites", [False, True], ids=["first write", "overwrite"])
+def test_killed_at_any_step_of_writing_leaves_the_old_or_the_new_plan(overwrites, tmp_path, monkeypatch) -> None:
+    outcomes = []
+    for step in range(100):
+        folder = tmp_path / f"plan {step}"
+        if overwrites:
+            planfolder.write_folder(folder, OLD)
+            (folder / "notes.txt").write_bytes(b"mine")
+        left = [step]
+
+        def killing(function, left=left):
+            def call(*arguments, **options):
+                if left[0] == 0:
+                    raise Killed
+                left[0] -= 1
+                return function(*arguments, **options)
+
+            return call
+
+        killed = False
+        with monkeypatch.context() as patch:
+            for name in ("open", "rename", "replace", "mkdir", "rmdir"):
+                patch.setattr(Path, name, killing(getattr(Path, name)))
+            patch.setattr(os, "fsync", killing(os.fsync))
+            patch.setattr(shutil, "rmtree", killing(shutil.rmtree))
+            try:
+                planfolder.write_folder(folder, NEW)
+            except Killed:
+                killed = True
+        planfolder.recover(folder)
+        found = _content(folder)
+        assert (found.pop("notes.txt", None) == b"mine") == overwrites
+        assert found in (OLD if overwrites else {}, NEW)
+        outcomes.append(found == NEW)
+        if not killed:
+            break
+    else:
+        pytest.fail("the write never came to its end")
+    assert outcomes[-1]
+    assert outcomes.count(False) >= 5, "some kills must come before the new plan counts"
+    assert outcomes.count(True) >= 4, "and some after it"
+
+
+def test_what_an_interrupted_write_left_does_not_stop_the_next_one(tmp_path) -> None:
+    (tmp_path / ".pairopt-unfinished").mkdir()
+    (tmp_path / ".pairopt-unfinished" / "pairs.csv").write_bytes(b"half")
+    planfolder.write_folder(tmp_path, NEW)
+    assert _content(tmp_path) == NEW
+
+
+def test_a_folder_that_is_not_ours_is_refused_and_left_alone(tmp_path) -> None:
+    (tmp_path / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(BadInput):
+        planfolder.write_folder(tmp_path, NEW)
+    assert _content(tmp_path) == {"thesis.docx": b"years of work"}
+
+
+def test_a_plan_made_by_hand_is_not_overwritten(tmp_path) -> None:
+    (tmp_path / "pairs.csv").write_bytes(b"urban,rural\nU1,R1\n")
+    with pytest.raises(BadInput):
+        planfolder.write_folder(tmp_path, NEW)
+
+
+@pytest.mark.timeout(280)
+def test_killed_at_fifty_random_moments_of_solve_the_next_command_finds_a_whole_plan(tmp_path, capsys) -> None:
+    out = tmp_path / "plan"
+    assert main(["solve", str(TOY), "-o", str(out), "--quiet"]) == 0
+    (out / "notes.txt").write_text("mine", "utf-8")
+    command = [sys.executable, "-m", "pairopt.cli", "solve", str(TOY), "-o", str(out), "--quiet"]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - began
+    dice = random.Random(50)
+    killed = 0
+    for _ in range(50):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            # Most of a run is start-up; two thirds of the kills fall into its last part, where the writing is.
+            process.wait(whole * (dice.uniform(0.0, 1.0) if dice.random() < 0.3 else dice.uniform(0.7, 1.05)))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+        assert main(["audit", str(TOY), str(out), "--quiet"]) == 0
+        assert {path.name for path in out.iterdir()} == {
+            "not_sent.csv", "notes.txt", "pairs.csv", "placements.csv", "plan.json", "plan.xlsx", "report.html",
+            "unmet.csv"}
+    assert killed >= 20
+    assert "468" in capsys.readouterr().out
