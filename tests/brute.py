@@ -174,7 +174,7 @@ def _reachable(c, work):
     cells = sorted({(r, s) for own, _, there in work for r in there for s in own if (r, s) in needs})
     place = {cell: i for i, cell in enumerate(cells)}
     limit = [needs[cell] for cell in cells]
-    least = int(math.ceil(oracle._exact(c.policy["min_sent_periods"]))) if c.on("post") else 1
+    least = math.ceil(oracle._exact(c.policy["min_sent_periods"])) if c.on("post") else 1
     layers = [{tuple([0] * len(cells)): None}]
     for own, load, there in work:
         mine = [(place[r, s], 1 << there.index(r)) for r in there for s in own if (r, s) in place]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import itertools
 import random
 from dataclasses import dataclass
 from decimal import Decimal
@@ -792,7 +793,7 @@ class _Maker:
 
     def tie(self, group) -> None:
         """Name companions along a chain, in one direction or both: `with` is mutual and transitive."""
-        for a, b in zip(group, group[1:]):
+        for a, b in itertools.pairwise(group):
             if self.chance(0.5):
                 a, b = b, a
             # The cell holds one teacher id; where it is taken, the other end of the chain names its companion.

@@ -16,10 +16,12 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from reading import cells, codes, county, write_folder, write_workbook
 
-from pairopt.read import read_county, write_marked, write_template
+from pairopt.read import read_county
 from pairopt.read.cells import Choice
+from pairopt.read.marked import write_marked
 from pairopt.read.policy import known_keys
 from pairopt.read.schema import SETTINGS, TABLES
+from pairopt.read.template import write_template
 
 
 @pytest.fixture

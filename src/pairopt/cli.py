@@ -139,7 +139,8 @@ def audit(county: Path, plan: Path, lang: Lang, as_json: bool, **_: Any) -> int:
 @_common
 def check(county: Path, marked: Path | None, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> int:
     """检查数据 / check the input and print every problem."""
-    from pairopt.read import read_county, write_marked
+    from pairopt.read import read_county
+    from pairopt.read.marked import write_marked
     from pairopt.report.terminal import issues_summary
 
     reading = read_county(county)
@@ -160,7 +161,7 @@ def check(county: Path, marked: Path | None, lang: Lang, as_json: bool, quiet: b
 @_common
 def template(file: Path, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> int:
     """生成空白的数据工作簿 / write the empty workbook."""
-    from pairopt.read import write_template
+    from pairopt.read.template import write_template
 
     _write(file, lambda: write_template(file, lang))
     if as_json:

@@ -19,9 +19,7 @@ from pairopt.fingerprint import fingerprint
 from pairopt.goals.fit import Fit
 from pairopt.links import last_year, pinned_pairs
 from pairopt.planfolder import write_folder
-from pairopt.report.page import render_page
 from pairopt.report.report import Report
-from pairopt.report.workbook import write_workbook
 from pairopt.rules import RULES
 from pairopt.settings import Policy, kind_of
 from pairopt.text import Lang, Text, listing
@@ -33,6 +31,8 @@ _DANGEROUS = ("=", "+", "-", "@", "\t")
 
 def plan_files(report: Report, lang: Lang) -> dict[str, bytes]:
     """Return every file of a plan folder by name; ``plan.json`` holds the hash of each other one."""
+    from pairopt.report.page import render_page  # templates and workbooks are heavy, and only a plan needs them
+
     files = {
         "pairs.csv": _csv(("urban", "rural", "minutes", "fit", "kept", "pinned"), _pairs(report)),
         "placements.csv": _csv(("teacher", "from", "school", "subject", "periods"), _placements(report)),
@@ -159,6 +159,8 @@ def _is_number(text: str) -> bool:
 
 
 def _workbook(report: Report, lang: Lang) -> bytes:
+    from pairopt.report.workbook import write_workbook
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.xlsx"
         write_workbook(path, report, lang)

@@ -39,8 +39,9 @@ def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> s
             pairs=kpis.pairs, kept=kpis.pairs_kept, sent=kpis.teachers_sent, volunteers=kpis.volunteers_sent,
             short=kpis.short_periods, covered=kpis.covered_periods))
     lines += goal_lines(report, lang)
-    lines.append(Text("方案写入{folder}：plan.xlsx（打印）、report.html（浏览）", "Written to {folder}: plan.xlsx to print, report.html to look at").fill(
-        folder=folder))
+    lines.append(Text(
+        "方案写入{folder}：plan.xlsx（打印）、report.html（浏览）",
+        "Written to {folder}: plan.xlsx to print, report.html to look at").fill(folder=folder))
     return "\n".join(line.say(lang) for line in lines)
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Write the county folder instances/dehua: real schools and pairs, invented figures and people.
 
-    python instances/dehua/make.py                 rewrites instances/dehua, the same bytes every time
-    python instances/dehua/make.py --seed 7 --out OTHER_FOLDER
+    python benchmarks/make_dehua.py                 rewrites instances/dehua, the same bytes every time
+    python benchmarks/make_dehua.py --seed 7 --out OTHER_FOLDER
 
 Real (REAL_* below): the nine senders, the sixteen rural units and the sixteen links of the published plan, and the rough
 places of the towns. Everything else is drawn from the seed and describes nobody.
@@ -484,7 +484,7 @@ school_year = {SCHOOL_YEAR}
 def main():
     parser = argparse.ArgumentParser(description="write instances/dehua")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1] / "instances" / "dehua")
     options = parser.parse_args()
     schools, teachers = make(options.seed, options.out)
     print(f"{options.out}: {len(schools)} units, {len(teachers)} teachers, seed {options.seed}")

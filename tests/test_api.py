@@ -1,0 +1,42 @@
+"""The public face, and how fast it shows."""
+
+from __future__ import annotations
+
+import doctest
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pairopt
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    names = [name for name in vars(pairopt) if not name.startswith("_")]
+    classes = [getattr(pairopt, name) for name in names if callable(getattr(pairopt, name))]
+    assert len(classes) >= 18
+    assert not [one for one in classes if not one.__doc__]
+
+
+def test_the_example_of_the_package_runs(monkeypatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = doctest.testmod(pairopt)
+    assert result.attempted >= 4
+    assert result.failed == 0
+
+
+def test_help_imports_nothing_heavy_and_is_instant() -> None:
+    code = (
+        "import sys; from pairopt.cli import main; main(['--help']);"
+        "heavy = {'ortools', 'pandas', 'numpy', 'networkx', 'openpyxl', 'xlsxwriter', 'jinja2'} & set(sys.modules);"
+        "sys.exit(', '.join(sorted(heavy)))")
+    times = []
+    for _ in range(3):
+        began = time.monotonic()
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        times.append(time.monotonic() - began)
+        assert done.returncode == 0, done.stderr
+        assert "solve" in done.stdout
+    assert min(times) < 1.0
