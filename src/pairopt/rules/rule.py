@@ -170,7 +170,13 @@ class Rule:
         for teacher_id, school_ids in plan.schools.items():
             teacher = county.teacher[teacher_id]
             schools = tuple(county.school[school] for school in school_ids)
-            findings = [self.refuses_teacher(county, teacher), self.refuses_round(county, teacher, schools)]
+            refusal = self.refuses_teacher(county, teacher)
+            if refusal:
+                # Among the teachers who stay the sentence stands beside the name; here it has to name whom it refuses.
+                yield self.find(
+                    refusal.about, "{teacher}不能派出：{why}", "{teacher} may not be sent: {why}",
+                    teacher=teacher.name, why=refusal.text)
+            findings = [self.refuses_round(county, teacher, schools)]
             findings += [self.refuses_post(county, teacher, school) for school in schools]
             yield from (finding for finding in findings if finding)
 

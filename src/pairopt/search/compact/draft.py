@@ -13,6 +13,7 @@ much.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ortools.sat.python import cp_model
@@ -194,7 +195,6 @@ class Draft:
         return sum(weight * place for weight, place in zip(burden, places, strict=True))
 
     def _worth_of_periods(self, goal: Goal) -> Linear:
-        terms: list[Linear] = []
         worth_at: dict[tuple[str, str], list[Linear]] = {}
         bands_of = {need: goal.of_need(self.county, shortages(self.county)[need]) for need in self.given()}
         for need, units in self.given().items():
@@ -213,27 +213,61 @@ class Draft:
             for band, parts in zip(bands, filled, strict=True):
                 if len(parts) > 1:
                     self.model.add(sum(parts) <= band.periods)
-        # Together nobody is worth more than alone. Every plan keeps that; the relaxation does not, and would spread
-        # slivers of a teacher over the dearest periods of many schools.
-        for (unit, school), worth in worth_at.items():
-            alone = sum(
-                self._alone(crew, school, bands_of) * self.size(crew)
-                for crew in self.work if crew.unit == unit and school in crew.stop)
-            self.model.add(sum(worth) <= alone)
-            terms += worth
-        return sum(terms)
+        if not self.facts.listed:
+            self._bound_worth(worth_at, bands_of)
+        return sum(chain.from_iterable(worth_at.values()))
 
-    def _alone(self, crew: Crew, school: str, bands_of: Mapping[Need, tuple[Band, ...]]) -> int:
-        """Return the most that one teacher of a crew is worth at a school: the dearest bands, up to a load."""
+    def _bound_worth(
+        self, worth_at: Mapping[tuple[str, str], list[Linear]], bands_of: Mapping[Need, tuple[Band, ...]]
+    ) -> None:
+        """Post that teachers are worth no more together than each alone.
+
+        Every plan keeps that; the relaxation does not, and would spread slivers of a teacher over the dearest periods
+        of many schools. It is said of each school, of the schools that one teacher may serve, and of all together.
+        """
+        crews_of: dict[str, list[Crew]] = {}
+        for crew in self.work:
+            crews_of.setdefault(crew.unit, []).append(crew)
+        for unit, crews in crews_of.items():
+            stops = {tuple(sorted(crew.stop)) for crew in crews}
+            reach = {school for stop in stops for school in stop}
+            groups = {*((school,) for school in reach), *stops}
+            if any(len(stop) > 1 for stop in stops):
+                groups.add(tuple(sorted(reach)))
+            for group in sorted(groups):
+                worth = sum(chain.from_iterable(worth_at.get((unit, school), ()) for school in group))
+                alone = sum(
+                    self._alone(crew, group, bands_of) * self.size(crew)
+                    for crew in crews if not set(group).isdisjoint(crew.stop))
+                self.model.add(worth <= alone)
+
+    def _alone(self, crew: Crew, schools: tuple[str, ...], bands_of: Mapping[Need, tuple[Band, ...]]) -> int:
+        """Return the most that one teacher of a crew is worth at some schools: the dearest bands, up to a load."""
         left = load_away(self.county, self.county.teacher[self.facts.skills[crew.skill].example], crew.stop[0])
         worth = 0
         for band in sorted(
-            (band for need in self.work[crew] if need[0] == school for band in bands_of[need]),
+            (band for need in self.work[crew] if need[0] in schools for band in bands_of[need]),
             key=lambda band: -band.worth,
         ):
             worth += band.worth * min(left, band.periods)
             left -= min(left, band.periods)
         return worth
+
+    def span(self, cost: Linear) -> tuple[int, int]:
+        """Return the least and the most that an expression can be; a teacher makes one stop, whatever the type may."""
+        if isinstance(cost, int):
+            return cost, cost
+        flat = cp_model.FlatIntExpr(cost)
+        weights = {variable.index: weight for variable, weight in zip(flat.vars, flat.coeffs, strict=True)}
+        least = most = flat.offset
+        for kind in self.facts.types:
+            crews = [self.crew[kind.index, stop].index for stop in self.facts.stops[kind.index]]
+            each = [0, *(weights.pop(crew, 0) for crew in crews)]
+            least, most = least + len(kind.members) * min(each), most + len(kind.members) * max(each)
+        for index, weight in weights.items():
+            ends = [weight * end for end in self.model.proto.variables[index].domain]
+            least, most = least + min(ends), most + max(ends)
+        return least, most
 
     # Between a plan and the variables.
 
