@@ -48,9 +48,29 @@ def audit(county: County, plan: Plan) -> Audit:
     return Audit(findings, {goal.id: goal.measure(county, plan) for goal in goals_in_order(county)})
 
 
-def better(county: County, one: Audit, other: Audit) -> bool:
-    """Whether one plan is better than another in the strict order of the goals."""
-    for goal in goals_in_order(county):
+def better(county: County, one: Audit, other: Audit, reached: Mapping[str, int]) -> bool:
+    """Whether one plan is better than another: goal by goal, each within its slack of the best that is known for it.
+
+    Parameters
+    ----------
+    reached
+        By goal: what a search reached when the goal's turn came.
+    """
+    goals = goals_in_order(county)
+    for goal in goals:
+        mine, theirs = one.values[goal.id], other.values[goal.id]
+        best = mine if goal.improves(mine, theirs) else theirs
+        if goal.id in reached and goal.improves(reached[goal.id], best):
+            best = reached[goal.id]
+        slack = county.slack.get(goal.id)
+        held = best - (slack.of(best) if slack else 0) * (1 if goal.better == "more" else -1)
+        keeps = [not goal.improves(held, value) for value in (mine, theirs)]
+        if keeps[0] != keeps[1]:
+            return keeps[0]
+        if not any(keeps) and mine != theirs:
+            return goal.improves(mine, theirs)
+    # Both keep every goal within its slack: then what the slack gives away decides after all.
+    for goal in goals:
         if one.values[goal.id] != other.values[goal.id]:
             return goal.improves(one.values[goal.id], other.values[goal.id])
     return False

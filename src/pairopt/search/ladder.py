@@ -81,10 +81,10 @@ class _Best:
                     "求解方法{name}在限额内没有找到方案", "the search {name} found no plan within its budget").fill(name=name))
             return
         self.bounds |= found.bounds
-        if self.offer(found.plan, name):
-            self.reached = dict(found.best)
+        self.reached |= found.best
+        self.offer(found.plan, name)
 
-    def offer(self, plan: Plan, made_by: str) -> bool:
+    def offer(self, plan: Plan, made_by: str) -> None:
         """Take a plan if the audit accepts it and it is no worse than the best so far."""
         audited = audit(self.facts.county, plan)
         if not audited.accepted:
@@ -92,11 +92,8 @@ class _Best:
             self.notes.append(Text(
                 "{name}的方案违反规则（{rules}），弃用", "the plan of {name} breaks rules ({rules}) and is dropped").fill(
                     name=made_by, rules=rules))
-            return False
-        if self.audit is not None and better(self.facts.county, self.audit, audited):
-            return False
-        self.plan, self.audit, self.made_by = plan, audited, made_by
-        return True
+        elif self.audit is None or not better(self.facts.county, self.audit, audited, self.reached):
+            self.plan, self.audit, self.made_by = plan, audited, made_by
 
     def found(self) -> Found:
         """Return what is known now."""
