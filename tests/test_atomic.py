@@ -31,6 +31,31 @@ def _content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
+def _killed_at(step: int, monkeypatch, function, *arguments) -> bool:
+    """Whether the call was killed before its step of that number; a call with fewer steps comes to its end."""
+    left = [step]
+
+    def killing(one):
+        def call(*arguments, **options):
+            if left[0] == 0:
+                raise Killed
+            left[0] -= 1
+            return one(*arguments, **options)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("open", "rename", "replace", "mkdir", "rmdir"):
+            patch.setattr(Path, name, killing(getattr(Path, name)))
+        for module, name in ((os, "fsync"), (shutil, "rmtree")):
+            patch.setattr(module, name, killing(getattr(module, name)))
+        try:
+            function(*arguments)
+        except Killed:
+            return True
+    return False
+
+
 @pytest.mark.parametrize("overwrites", [False, True], ids=["first write", "overwrite"])
 def test_killed_at_any_step_of_writing_leaves_the_old_or_the_new_plan(overwrites, tmp_path, monkeypatch) -> None:
     outcomes = []
@@ -39,28 +64,11 @@ def test_killed_at_any_step_of_writing_leaves_the_old_or_the_new_plan(overwrites
         if overwrites:
             planfolder.write_folder(folder, OLD)
             (folder / "notes.txt").write_bytes(b"mine")
-        left = [step]
-
-        def killing(function, left=left):
-            def call(*arguments, **options):
-                if left[0] == 0:
-                    raise Killed
-                left[0] -= 1
-                return function(*arguments, **options)
-
-            return call
-
-        killed = False
-        with monkeypatch.context() as patch:
-            for name in ("open", "rename", "replace", "mkdir", "rmdir"):
-                patch.setattr(Path, name, killing(getattr(Path, name)))
-            patch.setattr(os, "fsync", killing(os.fsync))
-            patch.setattr(shutil, "rmtree", killing(shutil.rmtree))
-            try:
-                planfolder.write_folder(folder, NEW)
-            except Killed:
-                killed = True
-        planfolder.recover(folder)
+        killed = _killed_at(step, monkeypatch, planfolder.write_folder, folder, NEW)
+        # The command that finishes it may be killed as well, at every step, before one comes to its end.
+        again = 0
+        while _killed_at(again, monkeypatch, planfolder.recover, folder):
+            again += 1
         found = _content(folder)
         assert (found.pop("notes.txt", None) == b"mine") == overwrites
         assert found in (OLD if overwrites else {}, NEW)
@@ -72,6 +80,20 @@ def test_killed_at_any_step_of_writing_leaves_the_old_or_the_new_plan(overwrites
     assert outcomes[-1]
     assert outcomes.count(False) >= 5, "some kills must come before the new plan counts"
     assert outcomes.count(True) >= 4, "and some after it"
+
+
+@pytest.mark.parametrize("plan", ["", "plan.xlsx"], ids=["folder", "workbook"])
+def test_whoever_reads_a_plan_finishes_first_what_was_interrupted(plan, tmp_path, monkeypatch, capsys) -> None:
+    assert main(["solve", str(TOY), "-o", str(tmp_path / "new"), "--quiet"]) == 0
+    new = _content(tmp_path / "new")
+    out = tmp_path / "plan"
+    planfolder.write_folder(out, {**new, "pairs.csv": b"old", "plan.xlsx": b"old"})
+    moves = 4  # of six: some files are the new ones, some the old
+    steps = 3 + 2 * len(new) + moves
+    assert _killed_at(steps, monkeypatch, planfolder.write_folder, out, new)
+    assert (out / ".pairopt-finished").is_dir()
+    assert main(["audit", str(TOY), str(out / plan)]) == 0
+    assert _content(out) == new
 
 
 def test_what_an_interrupted_write_left_does_not_stop_the_next_one(tmp_path) -> None:

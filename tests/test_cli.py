@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -96,6 +98,25 @@ def test_check_writes_a_marked_copy(tmp_path) -> None:
     assert (tmp_path / "marked.xlsx").stat().st_size > 0
 
 
+def test_neither_the_marked_copy_nor_a_template_replaces_what_a_planner_filled_in(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["template", "county.xlsx"]) == 0
+    before = _content(tmp_path)
+    assert main(["template", "county.xlsx", "--lang", "en"]) == 2
+    assert main(["check", "county.xlsx", "--marked", str(tmp_path / "county.xlsx")]) == 2
+    assert _content(tmp_path) == before
+    assert "county.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("file", ["schools.csv", "nowhere/new.xlsx", f"{'long' * 80}.xlsx"], ids=lambda file: file[:20])
+def test_a_workbook_that_cannot_be_written_exits_2_without_a_traceback(file, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["template", file], ["check", str(TOY), "--marked", file]):
+        assert main(command) == 2
+        assert "→" in capsys.readouterr().err
+    assert not _content(tmp_path)
+
+
 def test_the_template_passes_check(tmp_path) -> None:
     for lang in ("zh", "en"):
         file = tmp_path / f"{lang}.xlsx"
@@ -115,6 +136,35 @@ def test_rules_prints_the_book(capsys) -> None:
 def test_demo_solves_a_built_in_county(tmp_path) -> None:
     assert main(["demo", "-o", str(tmp_path / "demo"), "--quiet"]) == 0
     assert (tmp_path / "demo" / "report.html").exists()
+
+
+def test_a_county_is_only_read(tmp_path) -> None:
+    county = tmp_path / "county"
+    shutil.copytree(TOY, county)
+    before = _content(county), {path: path.stat().st_mtime_ns for path in [county, *county.rglob("*")]}
+    for command in (["check", str(county)], ["solve", str(county), "-o", str(tmp_path / "plan"), "--quiet"],
+                    ["audit", str(county), str(county / "by_hand")]):
+        assert main(command) == 0
+    assert before == (_content(county), {path: path.stat().st_mtime_ns for path in [county, *county.rglob("*")]})
+
+
+@pytest.mark.parametrize("function", ["mkdir", "rename", "replace"])
+def test_a_disk_that_refuses_leaves_a_whole_plan_and_exits_2(function, toy_plan, tmp_path, monkeypatch, capsys) -> None:
+    out = tmp_path / "plan"
+    shutil.copytree(toy_plan, out)
+    before = _content(out)
+
+    def refuses(path, *_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, function, refuses)
+        assert main(["solve", str(TOY), "-o", str(out), "--seed", "9", "--json"]) == 2
+        assert "No space left" in json.loads(capsys.readouterr().out)["error"]
+    assert main(["audit", str(TOY), str(out)]) == 0
+    after = _content(out)
+    assert (after == before) == (function != "replace")
+    assert set(after) == set(before)
 
 
 @pytest.mark.parametrize("target", ["foreign folder", "county", "file", "below a file"])
@@ -147,6 +197,14 @@ def test_a_start_plan_is_never_made_worse(toy_plan, tmp_path, capsys) -> None:
     assert [goal["value"] for goal in content["goals"]] == [468, 173, 2, 3, 1, 383]
 
 
+def test_a_start_plan_that_breaks_a_rule_is_said_and_left(tmp_path, capsys) -> None:
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "pairs.csv").write_text("urban,rural\n", "utf-8")
+    out = str(tmp_path / "plan")
+    assert main(["solve", str(TOY), "-o", out, "--start", str(tmp_path / "start"), "--lang", "en"]) == 0
+    assert "the plan of start breaks rules (rural_partners, urban_partners)" in capsys.readouterr().out
+
+
 def test_a_recipe_sets_the_search_and_an_option_wins_over_it(tmp_path, capsys) -> None:
     out = str(tmp_path / "plan")
     assert main(["solve", str(TOY), "-o", out, "--recipe", "greedy", "--seed", "5", "--json"]) == 0
@@ -157,20 +215,25 @@ def test_a_recipe_sets_the_search_and_an_option_wins_over_it(tmp_path, capsys) -
 
 
 @pytest.mark.parametrize(("options", "said"), [
-    (["--recipe", "nonsense"], "yearly"), (["--recipe", "../solvers/quick"], "yearly"), (["--search", "magic"], "--search"),
+    (["--recipe", "nonsense"], "yearly"), (["--recipe", "../solvers/quick"], "yearly"), (["--recipe", ""], "yearly"),
+    (["--recipe", "x" * 300], "yearly"), (["--start", "x" * 300], "→"), (["--search", "magic"], "--search"),
     (["--time", "-1"], "--time"), (["--time", "nan"], "--time"), (["--work", "soon"], "--work"),
     (["--seed", "1.5"], "--seed"), (["--workers", "0"], "--workers"), (["--lang", "fr"], "--lang"),
     (["--nonsense"], "--nonsense"),
-], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+], ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else "")
 def test_a_bad_option_exits_2_and_is_named(options, said, tmp_path, capsys) -> None:
     assert main(["solve", str(TOY), "-o", str(tmp_path / "plan"), *options]) == 2
     printed = capsys.readouterr()
     assert said in printed.err
-    assert "Traceback" not in printed.err
+    assert not printed.out
+    assert main(["solve", str(TOY), "-o", str(tmp_path / "plan"), *options, "--json"]) == 2
+    assert said in json.dumps(json.loads(capsys.readouterr().out), ensure_ascii=False)
     assert not (tmp_path / "plan").exists()
 
 
-@pytest.mark.parametrize("county", ["", "nowhere", "/dev/null", "a folder.xlsx", "empty", "zero.xlsx"])
+@pytest.mark.parametrize("county", [
+    "", "nowhere", "/dev/null", "/dev/zero", "a folder.xlsx", "empty", "zero.xlsx", "zero.xlsx/below", "x" * 300,
+], ids=lambda county: county[:20] or "blank")
 def test_what_is_no_county_exits_2_without_a_traceback(county, tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a folder.xlsx").mkdir()
@@ -183,7 +246,7 @@ def test_what_is_no_county_exits_2_without_a_traceback(county, tmp_path, monkeyp
     assert not (tmp_path / "plan").exists()
 
 
-@pytest.mark.parametrize("plan", ["nowhere", "empty", "by_hand/pairs.csv"])
+@pytest.mark.parametrize("plan", ["nowhere", "empty", "by_hand/pairs.csv", "x" * 300], ids=lambda plan: plan[:20])
 def test_what_is_no_plan_exits_2_without_a_traceback(plan, tmp_path, capsys) -> None:
     (tmp_path / "empty").mkdir()
     path = TOY / plan if "by_hand" in plan else tmp_path / plan
@@ -194,3 +257,19 @@ def test_what_is_no_plan_exits_2_without_a_traceback(plan, tmp_path, capsys) -> 
 def test_quiet_says_nothing_on_stderr(tmp_path, capsys) -> None:
     assert main(["solve", str(TOY), "-o", str(tmp_path / "plan"), "--quiet"]) == 0
     assert not capsys.readouterr().err
+
+
+def test_a_json_document_is_utf_8_whatever_the_console_is() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pairopt.cli", "rules", "--json"], capture_output=True, check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"})
+    assert "派出" in json.loads(done.stdout.decode("utf-8"))["rules"][0]["title"]
+
+
+def test_a_console_that_knows_no_chinese_ends_in_no_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pairopt.cli", "check", str(EDGE / "bad-date")], capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 2
+    assert b"[" in done.stdout
+    assert not done.stderr

@@ -12,6 +12,7 @@ import pytest
 from pairopt.cli import main
 from pairopt.result import Found
 from pairopt.search.compact import solve as compact
+from pairopt.search.greedy import solve as greedy
 
 DEHUA = Path(__file__).parents[1] / "instances" / "dehua"
 
@@ -43,6 +44,25 @@ def test_when_cp_sat_fails_the_greedy_plan_comes_and_says_so(
     assert content["search"]["notes"] == [said[lang]]
     assert content["goals"][0]["status"] == "feasible"
     assert main(["audit", str(DEHUA), str(tmp_path / "plan")]) == 0
+
+
+def test_when_the_greedy_search_fails_the_exact_one_stands_alone_and_says_so(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(greedy, "solve", _raises)
+    assert main(["solve", str(DEHUA), "-o", str(tmp_path / "plan"), "--lang", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert "the search greedy failed (RuntimeError)" in printed
+    assert "not proven" not in printed
+
+
+def test_when_all_searches_fail_there_is_no_plan_and_each_says_why(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(greedy, "solve", _raises)
+    monkeypatch.setattr(compact, "solve", _finds_nothing)
+    assert main(["solve", str(DEHUA), "-o", str(tmp_path / "plan"), "--lang", "en"]) == 1
+    said = capsys.readouterr().err
+    assert "No plan was found within the budget" in said
+    assert "the search greedy failed (RuntimeError)" in said
+    assert "the search compact found no plan" in said
+    assert not (tmp_path / "plan").exists()
 
 
 def test_without_ortools_the_greedy_plan_comes_and_says_so(tmp_path) -> None:

@@ -109,6 +109,49 @@ def test_plan_json_says_where_the_plan_comes_from(files, dehua_report) -> None:
     assert content["kpis"]["covered_periods"] == sum(row.periods for row in dehua_report.plan.placements)
 
 
+def test_a_pinned_pair_and_a_kept_one_are_marked(tmp_path) -> None:
+    what = random_county(1, urban=(2, 2), rural=(4, 4), stages=("primary",), simple=True)
+    what.tables["pairs"] = [
+        {"urban": "U01", "rural": "R01", "kind": "pin"}, {"urban": "U01", "rural": "R01", "kind": "last", "since": "1999"},
+        {"urban": "U02", "rural": "R02", "kind": "pin"}]
+    write_folder(what, tmp_path)
+    county = read_county(tmp_path).county
+    assert county
+    marks = {(row["urban"], row["rural"]): (row["kept"], row["pinned"])
+             for row in _rows(plan_files(make_plan(county), "en")["pairs.csv"])}
+    assert marks.pop(("U01", "R01")) == ("yes", "yes")
+    assert marks.pop(("U02", "R02")) == ("no", "yes")
+    assert set(marks.values()) == {("no", "no")}
+
+
+REASONS = [
+    "sender", "unknown", "subject", "age", "rural_years", "teaching_years", "assessment", "title", "cooldown", "exempt",
+    "bans", "together", "no_need_at_partners", "unit_limit", "courses_need_them", "not_needed"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rows_stand_in_the_order_of_ids_subjects_and_reasons_and_are_read_back(seed, tmp_path) -> None:
+    policy = {"subjects": ["pe", "art", "music"], "dispatch": ["open", "paired"][seed % 2], "max_schools_per_teacher": 2}
+    write_folder(random_county(seed, urban=(3, 3), rural=(5, 5), simple=True, policy=policy), tmp_path / "county")
+    county = read_county(tmp_path / "county").county
+    assert county
+    report = make_plan(county, replace(county.solve, search="greedy"))
+    rows = {name: _rows(content) for name, content in plan_files(report, "en").items() if name.endswith(".csv")}
+    keys = {
+        "pairs.csv": [(row["urban"], row["rural"]) for row in rows["pairs.csv"]],
+        "placements.csv": [row["teacher"] for row in rows["placements.csv"]],
+        "unmet.csv": [(row["school"], policy["subjects"].index(row["subject"])) for row in rows["unmet.csv"]],
+        "not_sent.csv": [(row["teacher"], REASONS.index(row["reason"])) for row in rows["not_sent.csv"]],
+    }
+    assert all(keys.values())
+    assert keys == {name: sorted(found) for name, found in keys.items()}
+    assert len(set(keys["not_sent.csv"])) == len(keys["not_sent.csv"])
+    assert not {row["teacher"] for row in rows["not_sent.csv"]} & set(keys["placements.csv"])
+    write_plan(report, tmp_path / "plan", "en")
+    assert read_plan(tmp_path / "plan", county).plan == report.plan
+    assert read_plan(tmp_path / "plan" / "plan.xlsx", county).plan == report.plan
+
+
 def test_unknown_minutes_stay_blank(tmp_path) -> None:
     county = random_county(1, urban=(2, 2), rural=(2, 2), stages=("primary",), simple=True)
     for row in county.tables["schools"]:

@@ -38,7 +38,8 @@ def _solved(county: Path, folder: Path) -> dict[str, str]:
     content.pop("files")
     files = {path.name: path.read_text("utf-8-sig") for path in (folder / "plan").iterdir() if path.suffix == ".csv"}
     page = (folder / "plan" / "report.html").read_text("utf-8")
-    lines = [line.split("秒", 1)[-1] for line in said.getvalue().splitlines()]
+    # The bound that a line of progress shows depends on the moment, too.
+    lines = [line.split("秒", 1)[-1].split("（界")[0] for line in said.getvalue().splitlines()]
     return {
         **files, "plan.json": json.dumps(content, ensure_ascii=False), "report.html": page,
         "stdout": printed.getvalue().replace(str(folder), ""), "stderr": "\n".join(lines)}

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from counties import random_county, write_folder
 
+from pairopt.cli import main
+
 DEHUA = Path(__file__).parents[1] / "instances" / "dehua"
 
 
@@ -34,5 +36,17 @@ def test_the_real_county_gives_the_same_files_twice(work, tmp_path) -> None:
 def test_random_counties_give_the_same_files_twice(policy, tmp_path) -> None:
     county = tmp_path / "county"
     write_folder(random_county(11, urban=(4, 4), rural=(8, 8), simple=True, policy=policy), county)
-    first, second = (_files(county, tmp_path / seed, "2", seed) for seed in ("1", "2"))
+    first, second = (_files(county, tmp_path / seed, "0.5", seed) for seed in ("1", "2"))
     assert first == second
+
+
+def test_another_number_of_processors_gives_the_same_files(tmp_path, monkeypatch) -> None:
+    what = random_county(3, urban=(8, 8), rural=(20, 20), stages=("primary",), simple=True, policy={"dispatch": "open"})
+    write_folder(what, tmp_path / "county")
+    found = []
+    for processors in (1, 2, 6):
+        monkeypatch.setattr(os, "cpu_count", lambda processors=processors: processors)
+        out = tmp_path / str(processors)
+        assert main(["solve", str(tmp_path / "county"), "-o", str(out), "--work", "0.5", "--quiet"]) == 0
+        found.append({path.name: path.read_bytes() for path in sorted(out.glob("*.csv"))})
+    assert found[0] == found[1] == found[2]

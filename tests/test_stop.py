@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 from counties import random_county, write_folder
 
+import pairopt.read
 from pairopt.cli import main
 
+TOY = Path(__file__).parents[1] / "instances" / "toy"
 SLOW = random_county(3, urban=(12, 12), rural=(30, 30), stages=("primary",), simple=True)
 
 
@@ -58,3 +61,29 @@ def test_a_signal_before_the_first_plan_writes_nothing(tmp_path) -> None:
     assert done.returncode == 130, done.stderr
     assert not out.exists()
     assert "已停止" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_a_signal_while_the_county_is_read_ends_the_command_and_leaves_the_plan_alone(
+    command, name, tmp_path, monkeypatch, capsys
+) -> None:
+    out = tmp_path / "plan"
+    assert main(["solve", str(TOY), "-o", str(out), "--quiet"]) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def interrupted(_):
+        os.kill(os.getpid(), getattr(signal, name))
+        time.sleep(10)
+        pytest.fail("the signal was not heard")
+
+    monkeypatch.setattr(pairopt.read, "read_county", interrupted)
+    assert main([command, str(TOY), *(["-o", str(out)] if command == "solve" else []), "--lang", "en"]) == 130
+    assert capsys.readouterr().err.endswith("Stopped.\n")
+    assert before == {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def test_who_calls_the_command_line_keeps_the_own_answers_to_signals(tmp_path) -> None:
+    before = [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)]
+    assert main(["solve", str(TOY), "-o", str(tmp_path / "plan"), "--quiet"]) == 0
+    assert [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)] == before

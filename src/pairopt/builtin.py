@@ -27,9 +27,10 @@ def builtin(kind: str, name: str) -> Path:
     package = Path(str(files("pairopt")))
     # An installed wheel carries them inside the package; an editable install reads the checkout's own.
     folder = next(path for path in (package / kind, package.parents[1] / kind) if path.is_dir())
-    if (folder / name).exists() and name == Path(name).name:
-        return folder / name
-    known = ", ".join(sorted(path.stem for path in folder.iterdir() if not path.name.startswith((".", "_"))))
+    there = {path.name: path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "_"))}
+    if name in there:
+        return there[name]
+    known = ", ".join(path.stem for path in there.values())
     raise BadInput(Text(
         "没有内置的{name}。→ 可用的有：{known}。", "There is no built-in {name}. → There are: {known}.").fill(
             name=name, known=known))

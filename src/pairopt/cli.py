@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,8 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pairopt.errors import BadInput, PairoptError
-from pairopt.text import Lang, Text
+from pairopt.errors import BadInput, PairoptError, Stopped, refused
+from pairopt.signals import signals
+from pairopt.text import Lang, Text, same
 
 if TYPE_CHECKING:
     from pairopt.county import County
@@ -23,34 +26,37 @@ if TYPE_CHECKING:
     from pairopt.settings import SolveSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
-_STOP = threading.Event()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 no plan or a breach, 2 bad input, 130 stopped."""
-    _STOP.clear()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(name, lambda *_: _STOP.set())
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a console that knows no Chinese must not end in a traceback
             reconfigure(errors="replace")
+    as_json = "--json" in arguments
+    if as_json and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # a document is UTF-8 whatever the console is
     try:
-        code = cli.main(arguments, prog_name="pairopt", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.Abort:
-        return 130
-    except PairoptError as error:
-        _complain(error, _lang_of(arguments), as_json="--json" in arguments)
-        return error.exit_code
+        with signals(signal.default_int_handler):
+            return int(cli.main(arguments, prog_name="pairopt", standalone_mode=False) or 0)
+    except PairoptError as told:
+        error = told
+    except click.ClickException as misused:
+        if not as_json:
+            misused.show()
+            return misused.exit_code
+        error = BadInput(same(misused.format_message()))
+    except (click.Abort, KeyboardInterrupt):
+        error = Stopped(Text("已停止。", "Stopped."))
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    return int(code or 0)
+    except OSError as system:
+        error = refused(system)
+    _complain(error, _lang_of(arguments), as_json=as_json)
+    return error.exit_code
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -145,7 +151,11 @@ def check(county: Path, marked: Path | None, lang: Lang, as_json: bool, quiet: b
 
     reading = read_county(county)
     if marked:
-        _write(marked, lambda: write_marked(county, reading.issues, marked, lang))
+        if marked.resolve() == county.resolve():
+            raise BadInput(Text(
+                "标注副本不能覆盖原数据{path}。→ 请另选文件名。",
+                "The marked copy must not replace the input {path}. → Choose another name.").fill(path=marked))
+        _write(marked, lambda draft: write_marked(county, reading.issues, draft, lang))
     if as_json:
         _print_json([issue.as_json(lang) for issue in reading.issues])
     else:
@@ -163,7 +173,10 @@ def template(file: Path, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> in
     """生成空白的数据工作簿 / write the empty workbook."""
     from pairopt.read.template import write_template
 
-    _write(file, lambda: write_template(file, lang))
+    if file.is_file() and file.stat().st_size:  # perhaps a template that was filled in since
+        raise BadInput(Text(
+            "{path}已存在，不予覆盖。→ 请另选文件名。", "{path} exists and is left alone. → Choose another name.").fill(path=file))
+    _write(file, lambda draft: write_template(draft, lang))
     if as_json:
         _print_json({"file": str(file)})
     elif not quiet:
@@ -196,14 +209,16 @@ def _solve(county: Path, out: Path, start: Path | None, began: float, **options:
     settings = _settings(found, options)
     begin = _read_plan(start, found, lang) if start else None
     progress = Progress(lang, quiet=options["quiet"], verbose=options["verbose"])
-    report = make_plan(found, settings, start=begin, watch=progress, stop=_STOP, began=began)
-    progress.done()
-    files = write_plan(report, out, lang)
+    stop = threading.Event()
+    with signals(lambda *_: stop.set()):  # from here on, to stop means to write the best plan so far
+        report = make_plan(found, settings, start=begin, watch=progress, stop=stop, began=began)
+        progress.done()
+        files = write_plan(report, out, lang)
     if options["as_json"]:
         click.echo(files["plan.json"].decode(), nl=False)
     else:
-        click.echo(solved_text(report, out, stopped=_STOP.is_set(), lang=lang))
-    return 130 if _STOP.is_set() else 0
+        click.echo(solved_text(report, out, stopped=stop.is_set(), lang=lang))
+    return 130 if stop.is_set() else 0
 
 
 def _settings(county: County, options: dict[str, Any]) -> SolveSettings:
@@ -211,7 +226,7 @@ def _settings(county: County, options: dict[str, Any]) -> SolveSettings:
     from pairopt.builtin import builtin
     from pairopt.read import override_solve
 
-    recipe = builtin("solvers", f"{options['recipe']}.toml") if options["recipe"] else None
+    recipe = builtin("solvers", f"{options['recipe']}.toml") if options["recipe"] is not None else None
     names = ("time_s", "seed", "work", "workers", "search")
     settings, issues = override_solve(
         county.solve, recipe, {name: options[name] for name in names if options[name] is not None})
@@ -239,8 +254,7 @@ def _read_plan(path: Path, county: County, lang: Lang) -> Plan:
     from pairopt.planfolder import recover
     from pairopt.read import read_plan
 
-    if path.is_dir():
-        recover(path)
+    recover(path if path.is_dir() else path.parent)  # a plan.xlsx stands for its folder
     reading = read_plan(path, county)
     if reading.plan is None:
         raise BadInput(Text("方案有错误，无法读取。→ 请改正后重试。", "The plan has errors and cannot be read. → Correct them."),
@@ -248,15 +262,15 @@ def _read_plan(path: Path, county: County, lang: Lang) -> Plan:
     return reading.plan
 
 
-def _write(path: Path, write: Callable[[], None]) -> None:
-    """Write a file that the user asked for; what stands in the way is told, not traced."""
-    try:
-        write()
-    except (OSError, ValueError) as error:
+def _write(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a workbook that the user asked for, once all of it is there."""
+    if path.suffix.casefold() != ".xlsx":
         raise BadInput(Text(
-            "无法写入{path}：{why}。→ 请关闭该文件，或另选文件名（.xlsx）和文件夹。",
-            "{path} cannot be written: {why}. → Close the file, or choose another name (.xlsx) or folder.").fill(
-                path=path, why=getattr(error, "strerror", None) or type(error).__name__)) from error
+            "{path}不是 .xlsx 文件名。→ 请另选文件名。", "{path} is no name of an .xlsx file. → Choose another one.").fill(path=path))
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "draft.xlsx"
+        write(draft)
+        path.write_bytes(draft.read_bytes())
 
 
 def _complain(error: PairoptError, lang: Lang, *, as_json: bool) -> None:

@@ -60,3 +60,11 @@ class Stopped(PairoptError):
     """The user stopped the run before there was a plan."""
 
     exit_code = 130
+
+
+def refused(error: OSError) -> BadInput:
+    """Tell what the system does not let a command do."""
+    return BadInput(Text(
+        "无法读写{path}：{why}。→ 请检查路径、权限和磁盘空间，关闭正在打开的文件后重试。",
+        "{path} cannot be read or written: {why}. → Check path, permissions and space, close files that are open, and try"
+        " again.").fill(path=error.filename or Text("输出", "the output"), why=error.strerror or type(error).__name__))

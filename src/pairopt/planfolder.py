@@ -55,25 +55,21 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises
     ------
     BadInput
-        Where the folder may not be used (`check_writable`), or the disk refuses.
+        Where the folder may not be used (`check_writable`).
+    OSError
+        Where the disk refuses.
     """
     check_writable(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / _UNFINISHED
-        unfinished.mkdir()
-        for name, content in sorted(files.items()):
-            with (unfinished / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        unfinished.rename(folder / _FINISHED)
-        _move_into_place(folder)
-    except OSError as error:
-        raise BadInput(Text(
-            "无法写入{path}：{why}。→ 请关闭正在打开的文件，检查磁盘空间和权限后重试。",
-            "{path} cannot be written: {why}. → Close files that are open, check space and permissions, and try again.",
-        ).fill(path=folder, why=error.strerror or type(error).__name__)) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / _UNFINISHED
+    unfinished.mkdir()
+    for name, content in sorted(files.items()):
+        with (unfinished / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    unfinished.rename(folder / _FINISHED)
+    _move_into_place(folder)
 
 
 def _move_into_place(folder: Path) -> None:

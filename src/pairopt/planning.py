@@ -26,6 +26,8 @@ from pairopt.text import Text
 
 _TO_WRITE_S = 2.0
 """Seconds of the time limit that are kept for audit, explanations and writing."""
+_WORKERS_BY_WORK = 2
+"""Parallel workers of a budget of work, whatever the machine has: their number is part of what makes the plan."""
 
 
 def make_plan(
@@ -60,9 +62,10 @@ def make_plan(
     settings = settings or county.solve
     watch = watch or Watch()
     began = time.monotonic() if began is None else began
+    workers = _WORKERS_BY_WORK if settings.work else min(8, os.cpu_count() or 1)
     budget = Budget(
         None if settings.work else _seconds(settings, began), float(settings.work) if settings.work else None,
-        workers=settings.workers or min(8, os.cpu_count() or 1), stop=stop or threading.Event())
+        workers=settings.workers or workers, stop=stop or threading.Event())
     facts = derive(county, active_rules(county), goals_in_order(county))
     searches = LADDER if settings.search == "auto" else (settings.search,)
     found = climb(searches, facts, budget, seed=settings.seed, start=start, watch=watch)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +65,8 @@ def decode(data: bytes) -> str | None:
 def read_bytes(path: Path, rank: int, notes: Notes) -> bytes | None:
     """Return the content of a file, or note why it cannot be read."""
     try:
+        if path.is_char_device():  # which may never end
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         return path.read_bytes()
     except OSError as error:
         notes.error(Place(path.name, rank=(rank, 0)), unreadable(error))

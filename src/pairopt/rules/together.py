@@ -54,7 +54,8 @@ class Together(Rule):
             places = sorted({
                 county.school[stop[0]].place for kind in types for stop in draft.facts.stops[kind.index]})
             goes_to = {place: draft.flag(f"group {group[0]} to {place}") for place in places}
-            draft.require(self, sum(goes_to.values()) <= 1)
+            everybody_may = draft.facts.eligible_ids.issuperset(group)
+            draft.require(self, sum(goes_to.values()) <= int(everybody_may))
             for kind in types:
                 for place in places:
                     here = draft.count(

@@ -125,7 +125,9 @@ class _PartRun:
             self.best[goal.id] = _sign(goal) * cost
             self.bounds[goal.id] = _sign(goal) * bound
             slack = self.facts.county.slack.get(goal.id)
-            self.draft.model.add(self.costs[goal.id] <= cost + (slack.of(cost) if slack else 0))
+            most = cost + (slack.of(cost) if slack else 0)
+            # Nothing is below a proven bound; said as an equation, it makes the goals behind much faster.
+            self.draft.model.add_linear_constraint(self.costs[goal.id], bound, most)
         return settled
 
     def _take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
