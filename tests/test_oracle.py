@@ -6,6 +6,8 @@ the solver's plan and random plans, broken ones among them, are judged alike in 
 
 from __future__ import annotations
 
+from typing import Any
+
 import brute
 import oracle
 import pytest
@@ -15,12 +17,14 @@ from random_counties import as_plan, read_both
 from pairopt.audit import audit, settle
 from pairopt.county import County
 from pairopt.derive import derive
+from pairopt.explain.not_sent import REASONS as NOT_SENT
 from pairopt.explain.not_sent import not_sent
+from pairopt.explain.unmet import REASONS as UNMET
 from pairopt.explain.unmet import unmet
 from pairopt.goals import GOALS, goals_in_order
 from pairopt.plan import Plan
 from pairopt.result import Found
-from pairopt.rules import active_rules, pair_refusals, teacher_refusals
+from pairopt.rules import RULES, active_rules, pair_refusals, teacher_refusals
 from pairopt.search.compact.solve import solve
 from pairopt.search.watch import Budget, Watch
 from pairopt.shortage import shortages
@@ -34,7 +38,7 @@ def _solve(county: County) -> Found:
     return solve(facts, Budget(None, work=20.0, workers=1), seed=0, start=None, watch=Watch())
 
 
-def _judged_by_us(county: County, plan: Plan) -> dict[str, object]:
+def _judged_by_us(county: County, plan: Plan) -> dict[str, Any]:
     audited = audit(county, plan)
     return {
         "rules": {finding.rule for finding in audited.findings},
@@ -44,7 +48,7 @@ def _judged_by_us(county: County, plan: Plan) -> dict[str, object]:
     }
 
 
-def _judged_by_the_oracle(naive: oracle.County, plan: Plan) -> dict[str, object]:
+def _judged_by_the_oracle(naive: oracle.County, plan: Plan) -> dict[str, Any]:
     pairs, placements = {tuple(pair) for pair in plan.pairs}, [tuple(row) for row in plan.placements]
     return {
         "rules": oracle.breaches(naive, pairs, placements),
@@ -54,8 +58,11 @@ def _judged_by_the_oracle(naive: oracle.County, plan: Plan) -> dict[str, object]
     }
 
 
-def _compare(seed: int, *, small: bool) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
-    """Compare everything but the optimum; return our values and, of a small county, the best there are."""
+def _compare(seed: int, seen: set[str], *, small: bool) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
+    """Compare everything but the optimum; return our values and, of a small county, the best there are.
+
+    `seen` collects the rules that were broken and the reasons that were given.
+    """
     what = random_county(seed, small=small)
     county, naive = read_both(what)
     assert {need: shortage.periods for need, shortage in shortages(county).items()} == oracle.short(naive), seed
@@ -81,17 +88,23 @@ def _compare(seed: int, *, small: bool) -> tuple[tuple[int, ...] | None, tuple[i
         us, naively = _judged_by_us(county, plan), _judged_by_the_oracle(naive, plan)
         for question in us:
             assert us[question] == naively[question], (seed, question, plan)
+        seen |= us["rules"] | {row[-1] for row in (*us["unmet"], *us["not sent"])}
     return ours, brute.best(naive) if small else None
 
 
 @pytest.mark.parametrize("seeds", TOYS, ids=str)
 def test_on_toys_the_solver_equals_complete_enumeration_and_the_audit_the_oracle(seeds) -> None:
+    seen: set[str] = set()
     for seed in seeds:
-        ours, best = _compare(seed, small=True)
+        ours, best = _compare(seed, seen, small=True)
         assert ours == best, seed
+    assert len(seen) >= 15, seen
 
 
 @pytest.mark.parametrize("seeds", LARGER, ids=str)
 def test_on_larger_counties_the_audit_equals_the_oracle(seeds) -> None:
+    seen: set[str] = set()
     for seed in seeds:
-        _compare(seed, small=False)
+        _compare(seed, seen, small=False)
+    assert {*UNMET, *NOT_SENT} <= seen
+    assert len(seen & {rule.id for rule in RULES}) >= 15, seen

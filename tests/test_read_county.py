@@ -469,3 +469,12 @@ def test_two_counties_differ_only_where_their_cells_do(tmp_path) -> None:
     other = _read(tmp_path / "x", _with("schools", name="另")).county
     assert one != other
     assert one == replace(other, schools=one.schools)
+
+
+def test_a_gb18030_file_may_begin_with_a_bom(tmp_path) -> None:
+    write_folder(county(), tmp_path / "plain")
+    write_folder(county(), tmp_path / "bom")
+    for file in (tmp_path / "bom").glob("*.csv"):
+        file.write_bytes(("\ufeff" + file.read_text("utf-8-sig")).encode("gb18030"))
+    assert read_county(tmp_path / "bom").county == read_county(tmp_path / "plain").county
+    assert read_county(tmp_path / "bom").county

@@ -334,3 +334,22 @@ def test_a_workbook_saved_by_libreoffice_gives_the_same_county(tmp_path) -> None
             "--outdir", str(tmp_path / "out"), str(source)],
         check=True, capture_output=True, timeout=120)
     assert read_county(tmp_path / "out" / "county.xlsx").county == read_county(source).county
+
+
+def test_a_date_cell_is_a_date_where_the_setting_is_one(tmp_path) -> None:
+    source = write_workbook(county(), tmp_path / "county.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["政策"].append(["reference_date", date(2026, 8, 31)])
+    book.save(source)
+    reading = read_county(source)
+    assert reading.county, [str(issue) for issue in reading.issues]
+    assert reading.county.reference_date == date(2026, 8, 31)
+
+
+def test_a_slack_of_nothing_is_no_slack(tmp_path) -> None:
+    source = write_workbook(county(), tmp_path / "county.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["政策"].append(["goals.coverage.slack", "0"])
+    book["政策"].append(["goals.fit.slack", "0%"])
+    book.save(source)
+    assert read_county(source).county == read_county(write_workbook(county(), tmp_path / "plain.xlsx")).county

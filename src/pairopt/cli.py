@@ -31,13 +31,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 no plan or a breach, 2 bad input, 130 stopped."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:  # a console that knows no Chinese must not end in a traceback
-            reconfigure(errors="replace")
     as_json = "--json" in arguments
-    if as_json and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # a document is UTF-8 whatever the console is
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console without Chinese ends in no traceback; a document is UTF-8
+            stream.reconfigure(errors="replace", encoding="utf-8" if as_json and stream is sys.stdout else None)
     try:
         with signals(signal.default_int_handler):
             return int(cli.main(arguments, prog_name="pairopt", standalone_mode=False) or 0)

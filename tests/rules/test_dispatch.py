@@ -1,7 +1,9 @@
 """A teacher goes to a partner of the own unit, or where the setting says."""
 
 import pytest
-from make import breaches, county, findings, plan, rural, teacher, tells, urban
+from make import breaches, county, findings, minutes, plan, rural, teacher, tells, urban
+
+from pairopt.county import PairRow
 
 UNITS = (urban("U1"), urban("U2"), rural("R1"), rural("R2"))
 PAIRS = (("U1", "R1"), ("U2", "R2"))
@@ -38,10 +40,6 @@ def test_never_to_another_stage_nor_to_a_unit_that_takes_no_part_nor_to_an_urban
 
 
 def test_open_dispatch_is_bound_by_no_rule_of_pairs() -> None:
-    from make import minutes
-
-    from pairopt.county import PairRow
-
     here = county(
         urban("U1", stage="senior", stream="arts", legal="S"), urban("U2", stage="senior"),
         rural("R1", stage="senior", stream="arts", classes=(0,) * 9 + (9, 9, 9)),

@@ -1,6 +1,6 @@
 """Only teachers of urban units that take part are sent."""
 
-from make import breaches, county, plan, refusal, refused, rural, teacher, tells, urban
+from make import breaches, county, findings, plan, refusal, refused, rural, teacher, tells, urban
 
 SENT = plan(("U1", "R1"), ("T1", "R1", "music", 12))
 
@@ -36,8 +36,6 @@ def test_a_volunteer_is_no_exception() -> None:
 
 
 def test_the_audit_names_who_may_not_be_sent() -> None:
-    from make import findings
-
     here = county(teacher(school="U2"), urban(), urban("U2", pupils=0))
     (found,) = findings("sender", here, SENT)
     assert tells(found, ("T1",), "师T1", "城小U2")

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from pairopt import words
 from pairopt.read.dates import read_day
 from pairopt.read.issue import Trouble, quoted, trouble
-from pairopt.read.value import BadValue, Doubtful, Unreadable, Value, narrow, strip
+from pairopt.read.value import BadValue, Doubtful, Unreadable, Value, narrow, shown, strip
 from pairopt.text import Text
 
 SEPARATORS = re.compile("[;；、,，|]")
@@ -51,6 +51,17 @@ class Words:
     def read(self, value: Value) -> str:
         """Return the text without white space around it."""
         return as_text(value)
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Whatever a setting may hold; the setting's own kind reads it."""
+
+    meaning: Text = Text("", "")
+
+    def read(self, value: Value) -> str:
+        """Return the value as it stands; a date is one only where the setting is."""
+        return shown(value) if isinstance(value, date) else as_text(value)
 
 
 @dataclass(frozen=True)

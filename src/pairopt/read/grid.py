@@ -57,7 +57,7 @@ def decode(data: bytes) -> str | None:
     if good > broken or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return None
     try:
-        return data.decode("gb18030")
+        return data.decode("gb18030").removeprefix("\ufeff")
     except UnicodeDecodeError:
         return None
 

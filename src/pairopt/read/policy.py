@@ -149,7 +149,7 @@ def _settings(read: Mapping[str, Any]) -> Settings:
         reference_date=read.get("reference_date", date(year, 9, 1) if year else None),
         goal_order=read.get("goals.order"),
         slack={goal.id: read[key] for goal in sorted(GOALS, key=lambda goal: goal.id)
-               if (key := f"goals.{goal.id}.slack") in read},
+               if (key := f"goals.{goal.id}.slack") in read and read[key].amount > 0},
         policy=section("policy"), coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairopt import words
-from pairopt.read.cells import Choice, Day, Kind, Number, Several, Subject, Whole, Words, YesNo
+from pairopt.read.cells import Anything, Choice, Day, Kind, Number, Several, Subject, Whole, Words, YesNo
 from pairopt.text import Text
 
 _NO_NOTE = Text("", "")
@@ -224,7 +224,7 @@ TABLES = (SCHOOLS, TEACHERS, NEEDS, PAIRS, LINKS, DISPATCHES, TRAVEL, PERIODS, L
 SETTINGS = Table("policy", "政策", ("key",), (
     Column("key", "项目", Words(), Text("完整路径，如 policy.max_age_male",
         "the full path, such as policy.max_age_male"), required=True),
-    Column("value", "值", Words(), Text("空白即默认值", "blank = the default"), required=True, blank=True),
+    Column("value", "值", Anything(), Text("空白即默认值", "blank = the default"), required=True, blank=True),
     Column("default", "默认值", Words(), Text("仅供查看，不读取", "to look at, not read"), blank=True),
     Column("meaning", "说明", Words(), Text("仅供查看，不读取", "to look at, not read"), blank=True),
 ), Text("县名、学年和政策参数", "name of the county, school year and settings"))

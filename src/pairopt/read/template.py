@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pairopt import words
-from pairopt.read.cells import Choice, Day, Several, Words, YesNo
+from pairopt.read.cells import Anything, Choice, Day, Several, Words, YesNo
 from pairopt.read.policy import known_keys
 from pairopt.read.schema import SETTINGS, TABLES, Column, Table
 from pairopt.text import Lang, Text
@@ -51,7 +51,7 @@ def write_template(path: Path, lang: Lang) -> None:
 def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], lang: Lang) -> Worksheet:
     sheet = book.add_worksheet(table.head)
     for index, column in enumerate(table.columns):
-        keeps_text = isinstance(column.kind, Words | Day | Several)
+        keeps_text = isinstance(column.kind, Anything | Words | Day | Several)
         width = _SETTING_WIDTHS.get(column.name, 0) if table is SETTINGS else 0
         width = width or max(10, 2 * len(column.head) + 2, len(column.name) + 2)
         sheet.set_column(index, index, width, formats["text"] if keeps_text else None)
