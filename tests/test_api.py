@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pairopt
@@ -34,9 +34,10 @@ def test_help_imports_nothing_heavy_and_is_instant() -> None:
         "sys.exit(', '.join(sorted(heavy)) or 0)")
     times = []
     for _ in range(3):
-        began = time.monotonic()
+        before = os.times()
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        times.append(time.monotonic() - began)
+        after = os.times()  # what the child took of a processor: other work on the machine does not count
+        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
         assert done.returncode == 0, done.stderr
         assert "solve" in done.stdout
     assert min(times) < 1.0
