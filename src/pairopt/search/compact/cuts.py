@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from pairopt.rules.rule import Row
+from pairopt.search.leaving import leaving_vectors
 
 _MOST_GROUPS = 8
 _MOST_VECTORS = 20_000
@@ -38,9 +39,10 @@ def most_leaving(
     limits = [row.limit for row in rows]
     if len(groups) > _MOST_GROUPS:
         return
-    vectors = _vectors(weights, counts, limits)
-    if vectors is None:
+    listed = leaving_vectors(weights, counts, limits, _MOST_VECTORS)
+    if listed is None:
         return
+    vectors = listed.tolist()
     most: dict[tuple[int, ...], int] = {}
     every = range(len(groups))
     for chosen in chain.from_iterable(combinations(every, size) for size in range(1, len(groups) + 1)):
@@ -49,22 +51,3 @@ def most_leaving(
         parts = (most[chosen[:cut]] + most[chosen[cut:]] for cut in range(1, len(chosen)))
         if most[chosen] < min(parts, default=sum(counts[place] for place in chosen)):
             yield tuple(sorted(place for index in chosen for place in groups[index])), most[chosen]
-
-
-def _vectors(
-    weights: list[tuple[int, ...]], counts: list[int], limits: list[int]
-) -> list[tuple[int, ...]] | None:
-    """List every vector of leaving teachers that keeps the rows; None where there are too many."""
-    vectors: list[tuple[tuple[int, ...], list[int]]] = [((), limits)]
-    for weight, count in zip(weights, counts, strict=True):
-        longer = []
-        for vector, left in vectors:
-            for number in range(count + 1):
-                after = [room - number * one for room, one in zip(left, weight, strict=True)]
-                if min(after, default=0) < 0:
-                    break
-                longer.append(((*vector, number), after))
-        if len(longer) > _MOST_VECTORS:
-            return None
-        vectors = longer
-    return [vector for vector, _ in vectors]

@@ -7,7 +7,6 @@ far, and every goal ends with a bound.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from math import ceil
 
 from ortools.sat.python import cp_model
@@ -15,9 +14,10 @@ from ortools.sat.python import cp_model
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.plan import Plan
-from pairopt.result import Bound, Found
+from pairopt.result import Found
 from pairopt.search.compact.draft import Draft
 from pairopt.search.compact.group import Group
+from pairopt.search.parts import Settled, join
 from pairopt.search.watch import Budget, Watch
 
 NAME = "compact"
@@ -42,32 +42,10 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
         weights = [_size(one) for one in parts[place:]]
         run = _PartRun(part, budget, budget.left * weights[0] / sum(weights), seed=seed, watch=watch)
         run.solve(start)
-        if run.plan is None:
+        if run.settled.plan is None:
             return Found(None, NAME, {}, {}, infeasible=run.infeasible)
         runs.append(run)
-    settled = [goal.id for goal in facts.goals if all(goal.id in run.best for run in runs)]
-    best = {goal: sum(run.best[goal] for run in runs) for goal in settled}
-    plan = Plan(
-        tuple(sorted(pair for run in runs if run.plan for pair in run.plan.pairs)),
-        tuple(sorted((row for run in runs if run.plan for row in run.plan.placements), key=lambda row: row.teacher)))
-    return Found(plan, NAME, best, _joined_bounds(facts, best, [run.bounds for run in runs]))
-
-
-def _joined_bounds(facts: Facts, best: Mapping[str, int], bounds: list[dict[str, int]]) -> dict[str, Bound]:
-    """Add up the bounds of the parts, as long as they speak of the same plans as the whole does.
-
-    A later goal ranges over the plans in which the earlier ones are held for the whole county. Parts hold them one by
-    one, which is the same only while every earlier goal is proven.
-    """
-    joined: dict[str, Bound] = {}
-    for goal in facts.goals:
-        if any(goal.id not in one for one in bounds):
-            break
-        value = sum(one[goal.id] for one in bounds)
-        joined[goal.id] = Bound(value, _PROVED_BY)
-        if len(bounds) > 1 and value != best.get(goal.id):
-            break
-    return joined
+    return join(facts, NAME, _PROVED_BY, [run.settled for run in runs])
 
 
 def _size(facts: Facts) -> int:
@@ -80,10 +58,8 @@ class _PartRun:
     def __init__(self, facts: Facts, budget: Budget, share: float, *, seed: int, watch: Watch) -> None:
         self.facts, self.budget, self.seed, self.watch = facts, budget, seed, watch
         self.reserve = budget.left - share
-        self.plan: Plan | None = None
+        self.settled = Settled()
         self.infeasible = False
-        self.best: dict[str, int] = {}
-        self.bounds: dict[str, int] = {}
         self.draft = Draft(facts)
         self.costs = {goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals}
         self.values: list[int] = []
@@ -116,14 +92,14 @@ class _PartRun:
         share = 1.0 if len(group.goals) == len(goals) else _SHARE
         solver, status = self._run(group, (self.budget.left - self.reserve) * share)
         self._take(solver, status)
-        if self.plan is None:
+        if self.settled.plan is None:
             return 0
-        reached = [_sign(goal) * goal.measure(self.facts.county, self.plan) for goal in group.goals]
+        reached = [_sign(goal) * goal.measure(self.facts.county, self.settled.plan) for goal in group.goals]
         settled = 0
         for goal, cost, bound in group.bounds(reached, _whole(solver.best_objective_bound)):
             settled += 1
-            self.best[goal.id] = _sign(goal) * cost
-            self.bounds[goal.id] = _sign(goal) * bound
+            self.settled.best[goal.id] = _sign(goal) * cost
+            self.settled.bounds[goal.id] = _sign(goal) * bound
             slack = self.facts.county.slack.get(goal.id)
             most = cost + (slack.of(cost) if slack else 0)
             # Nothing is below a proven bound; said as an equation, it makes the goals behind much faster.
@@ -133,7 +109,7 @@ class _PartRun:
     def _take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
         if status in _SOLVED:
             self._complete(self.draft.plan(solver.value))
-        self.infeasible = status == cp_model.INFEASIBLE and self.plan is None
+        self.infeasible = status == cp_model.INFEASIBLE and self.settled.plan is None
 
     def _complete(self, plan: Plan) -> None:
         """Make a plan the plan so far, with a value for every variable, helpers included, as the next hint."""
@@ -151,7 +127,7 @@ class _PartRun:
         solver.parameters.catch_sigint_signal = False  # it would leave the default handler behind
         solver.parameters.random_seed = self.seed
         if solver.solve(model) in _SOLVED:
-            self.plan = self.draft.plan(solver.value)
+            self.settled.plan = self.draft.plan(solver.value)
             self.values = list(solver.response_proto.solution)
 
     def _run(self, group: Group | None, limit: float) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:

@@ -1,0 +1,206 @@
+"""The master: which bundle each urban unit takes, as a linear or an integer programme in HiGHS.
+
+Rows: each rural unit is in one bundle (or in at most one, where it may stay without a partner); each urban unit takes
+one bundle, the empty one included where it is allowed; companions of several units go to one township. Each row of the
+first two sorts has a slack that costs more than any bundle is worth, so that the programme is never infeasible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class Column(NamedTuple):
+    """A bundle of the urban unit with this number; rural units by number, tie rows with their sign."""
+
+    unit: int
+    rural: tuple[int, ...]
+    mode: int
+    worth: int
+    ties: tuple[tuple[int, int], ...] = ()
+
+
+class Duals(NamedTuple):
+    """What the rows are worth: by rural unit, urban unit and tie row."""
+
+    rural: Floats
+    unit: Floats
+    tie: Floats
+
+
+class Master:
+    """The linear programme over the bundles known so far; more is better.
+
+    Parameters
+    ----------
+    must
+        By rural unit: whether it must have a partner.
+    units, ties
+        Number of urban units, and of tie rows.
+    scale
+        Worths are divided by this before they reach the solver.
+    dear
+        What an uncovered row costs, in the unit of worths.
+    """
+
+    def __init__(self, must: Sequence[bool], units: int, ties: int, scale: float, dear: float) -> None:
+        self.rural, self.units, self.scale = len(must), units, scale
+        self.columns: list[Column] = []
+        self.known: set[tuple[int, tuple[int, ...], int]] = set()
+        self.iterations = 0
+        solver = quiet()
+        solver.setOptionValue("solver", "simplex")
+        solver.setOptionValue("simplex_strategy", 4)  # primal: columns are added, the basis stays feasible
+        solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
+        lower = np.concatenate((np.asarray(must, dtype=float), np.ones(units), np.zeros(ties)))
+        upper = np.concatenate((np.ones(self.rural + units), np.zeros(ties)))
+        rows = len(lower)
+        empty = np.zeros(0, dtype=np.int32)
+        solver.addRows(rows, lower, upper, 0, np.zeros(rows, dtype=np.int32), empty, np.zeros(0))
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.slacks = self.rural + units
+        solver.addCols(
+            self.slacks, np.full(self.slacks, -dear / scale), np.zeros(self.slacks), np.full(self.slacks, highspy.kHighsInf),
+            self.slacks, np.arange(self.slacks, dtype=np.int32), np.arange(self.slacks, dtype=np.int32), np.ones(self.slacks))
+        self.solver = solver
+
+    def add(self, columns: Sequence[Column]) -> int:
+        """Add the columns that are not known yet; return how many."""
+        fresh = []
+        for column in columns:
+            key = column[:3]
+            if key not in self.known:
+                self.known.add(key)
+                fresh.append(column)
+        if fresh:
+            _add(self.solver, fresh, [column.worth / self.scale for column in fresh], self.rural, self.units, 1.0)
+            self.columns += fresh
+        return len(fresh)
+
+    def solve(self, seconds: float) -> float:
+        """Solve the linear programme; return its value in the unit of worths."""
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(0.1, seconds))
+        self.solver.run()
+        info = self.solver.getInfo()
+        self.iterations += max(0, info.simplex_iteration_count)
+        return float(info.objective_function_value * self.scale)
+
+    @property
+    def solved(self) -> bool:
+        """Whether the last run ended with an optimum."""
+        return bool(self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def duals(self) -> Duals:
+        """Return the duals of the last run, in the unit of worths."""
+        values = np.array(self.solver.getSolution().row_dual) * self.scale
+        return Duals(
+            values[: self.rural], values[self.rural: self.rural + self.units], values[self.rural + self.units:])
+
+    def values(self) -> Floats:
+        """Return how much of each column is taken."""
+        return np.array(self.solver.getSolution().col_value)[self.slacks:]
+
+    def bound(self, columns: Sequence[int], lower: float, upper: float) -> None:
+        """Keep some columns between two values."""
+        for column in columns:
+            self.solver.changeColBounds(self.slacks + column, lower, upper)
+
+    def restrict(self, primal: bool) -> None:
+        """Choose the primal simplex (columns were added) or the dual one (columns were fixed)."""
+        self.solver.setOptionValue("simplex_strategy", 4 if primal else 1)
+
+
+class Chosen(NamedTuple):
+    """What an integer programme found: the numbers of the columns taken, and a bound of its cost."""
+
+    columns: tuple[int, ...] | None
+    bound: float
+    proven: bool
+
+
+def choose(
+    columns: Sequence[Column], costs: Sequence[float], must: Sequence[bool], units: int, ties: int, *,
+    limits: Sequence[tuple[Sequence[float], float]] = (), start: Sequence[int] | None = None, seconds: float,
+    nodes: int | None = None, seed: int = 0,
+) -> Chosen:
+    """Choose one column for each unit at the least cost, each rural unit in one of them (integer programme).
+
+    Parameters
+    ----------
+    limits
+        Further rows: coefficient of each column, and the most.
+    start
+        Numbers of columns that are known to do.
+    nodes
+        Most nodes of the search tree, where no clock should stop it.
+    """
+    rural = len(must)
+    solver = quiet()
+    lower = np.concatenate((np.asarray(must, dtype=float), np.ones(units), np.zeros(ties)))
+    upper = np.concatenate((np.ones(rural + units), np.zeros(ties)))
+    rows = len(lower)
+    solver.addRows(rows, lower, upper, 0, np.zeros(rows, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
+    _add(solver, columns, costs, rural, units, 1.0)
+    count = len(columns)
+    for coefficients, most in limits:
+        held = np.nonzero(coefficients)[0]
+        solver.addRow(-highspy.kHighsInf, most, len(held), held.astype(np.int32), np.asarray(coefficients, dtype=float)[held])
+    numbers = np.arange(count, dtype=np.int32)
+    solver.changeColsIntegrality(count, numbers, np.full(count, highspy.HighsVarType.kInteger))
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", 0.5)
+    solver.setOptionValue("random_seed", seed)
+    if nodes is None:
+        solver.setOptionValue("time_limit", max(0.1, seconds))
+    else:
+        solver.setOptionValue("mip_max_nodes", nodes)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        values = np.zeros(count)
+        values[list(start)] = 1.0
+        solution.col_value = list(values)
+        solver.setSolution(solution)
+    solver.run()
+    info = solver.getInfo()
+    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Chosen(None, float("-inf"), bool(solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible))
+    taken = np.nonzero(np.array(solver.getSolution().col_value) > 0.5)[0]
+    return Chosen(tuple(int(one) for one in taken), float(info.mip_dual_bound), bool(proven))
+
+
+def quiet() -> highspy.Highs:
+    """Return a solver that prints nothing and uses one thread."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    return solver
+
+
+def _add(
+    solver: highspy.Highs, columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, most: float
+) -> None:
+    starts, rows, values = [], [], []
+    for column in columns:
+        starts.append(len(rows))
+        rows += [*column.rural, rural + column.unit, *(rural + units + row for row, _ in column.ties)]
+        values += [1.0] * (len(column.rural) + 1) + [float(sign) for _, sign in column.ties]
+    count = len(columns)
+    solver.addCols(
+        count, np.asarray(costs, dtype=float), np.zeros(count), np.full(count, most), len(rows),
+        np.array(starts, dtype=np.int32), np.array(rows, dtype=np.int32), np.array(values))
+
+
+def by_unit(columns: Sequence[Column]) -> Mapping[int, list[int]]:
+    """Return the numbers of the columns of each unit."""
+    found: dict[int, list[int]] = {}
+    for number, column in enumerate(columns):
+        found.setdefault(column.unit, []).append(number)
+    return found

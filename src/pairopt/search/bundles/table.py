@@ -1,0 +1,338 @@
+"""What one urban unit is worth to its partners: for each partner and each vector of teachers sent there.
+
+A table has a row for each rural unit that the unit may be paired with and a column for each vector of teachers who may
+leave it together, counted by type; a row of it says what the pair is worth if just these teachers go there. The worth
+of a set of partners is the best way to share a vector out over their rows, and what the whole vector costs at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pairopt.county import School
+from pairopt.derive import Facts, Kind
+from pairopt.links import pinned_teachers
+from pairopt.rules.rule import Limits
+from pairopt.rules.teams import remote
+from pairopt.rules.together import groups
+from pairopt.search.bundles.worth import FORBIDDEN, Ints, best_periods, needs_of, posts_fit, reach_of
+from pairopt.search.leaving import leaving_vectors
+
+Group = tuple[str, ...]
+"""Companions, by id."""
+Ties = tuple[tuple[Group, str], ...]
+"""Companions of several units, and the township that a mode sends them to (blank: nowhere)."""
+
+_MOST_MODES = 400
+
+
+class TooMany(Exception):
+    """A unit has more vectors or modes than a table should hold."""
+
+
+class Mode(NamedTuple):
+    """A way of sending companions: each group to one township, or nowhere; (R, V) gains and (V,) what it is at home."""
+
+    gain: Ints
+    last: Ints
+    ties: Ties
+
+
+class Bundle(NamedTuple):
+    """A set of partners (row numbers, ascending), with its best worth and the mode that gives it."""
+
+    worth: int
+    partners: tuple[int, ...]
+    mode: int
+
+
+class Table:
+    """The table of one urban unit.
+
+    Parameters
+    ----------
+    facts
+        Of the part.
+    unit
+        The urban unit.
+    types
+        The unit's types, merged as coarsely as the goals weighed here allow.
+    weights
+        By goal: how much one of it counts; all together make one number, and more is better.
+    rural
+        The partners that have a row, in order.
+    most_vectors
+        With more vectors than this there is no table.
+
+    Raises
+    ------
+    TooMany
+        Where companions or vectors are too many.
+    """
+
+    def __init__(
+        self, facts: Facts, unit: School, types: Sequence[tuple[Kind, ...]], weights: Mapping[str, int],
+        rural: Sequence[str], most_vectors: int,
+    ) -> None:
+        self.facts, self.unit, self.types, self.weights, self.rural = facts, unit, tuple(types), weights, tuple(rural)
+        self.place = {school: row for row, school in enumerate(self.rural)}
+        self.goals = [goal for goal in facts.goals if goal.id in weights]
+        limits = _limits(facts, unit)
+        self.least, self.most = limits.least, min(limits.most, len(self.rural))
+        self.counts = [sum(len(kind.members) for kind in kinds) for kinds in self.types]
+        rows = [row for rule in facts.rules for row in rule.leaving(facts.county, unit)]
+        examples = [kinds[0].members[0] for kinds in self.types]
+        vectors = leaving_vectors(
+            [[row.weights.get(one, 0) for row in rows] for one in examples], self.counts,
+            [row.limit for row in rows], most_vectors)
+        if vectors is None:
+            raise TooMany
+        self.vectors = vectors
+        self._sums()
+        self.pair_worth, gain, self.given = self._gains()
+        self.modes = [self._mode(gain, choice) for choice in self._choices()]
+
+    def _sums(self) -> None:
+        """Note every two vectors whose sum is a vector, by the sum."""
+        bases = [2 * count + 1 for count in self.counts]
+        scale = np.array([int(np.prod(bases[place + 1:], dtype=object)) for place in range(len(bases))], dtype=np.int64)
+        codes = self.vectors @ scale if len(bases) else np.zeros(1, dtype=np.int64)
+        both = codes[:, None] + codes[None, :]
+        spot = np.searchsorted(codes, both)
+        spot[spot == len(codes)] = 0
+        first, second = np.nonzero(codes[spot] == both)
+        order = np.argsort(spot[first, second], kind="stable")
+        self.first, self.second = first[order], second[order]
+        self.starts = np.searchsorted(spot[first, second][order], np.arange(len(codes)))
+
+    def _gains(self) -> tuple[Ints, Ints, Ints]:
+        """Return what pairs are worth (R,), gains (R, V) without companions and pins, and periods given (R, V, S)."""
+        facts, county = self.facts, self.facts.county
+        active = {rule.id for rule in facts.rules}
+        needs = needs_of(facts, self.rural, self.weights)
+        reach = reach_of(facts, [facts.skills[kinds[0].skill] for kinds in self.types], self.vectors)
+        gain, given = best_periods(needs, reach)
+        least = county.policy.min_sent_periods if "post" in active else 1
+        may = posts_fit(needs, reach, max(1, least))
+        schools = [county.school[one] for one in self.rural]
+        pair = np.array(
+            [sum(self.weights[goal.id] * goal.of_pair(county, self.unit, school) for goal in self.goals)
+             for school in schools], dtype=np.int64)
+        gain = gain + pair[:, None] + self._posts(schools)
+        if "teams" in active and county.policy.min_team > 1:
+            sent = self.vectors.sum(axis=1)
+            alone = (sent > 0) & (sent < county.policy.min_team)
+            far = np.array([remote(county, self.unit, school) for school in schools], dtype=bool)
+            may &= ~(far[:, None] & alone[None, :])
+        return pair, np.where(may, gain, FORBIDDEN), given
+
+    def _posts(self, schools: Sequence[School]) -> Ints:
+        """Return (R, V) what posts are worth; types are merged only where one member stands for all."""
+        county = self.facts.county
+        each = np.zeros((len(schools), len(self.types)), dtype=np.int64)
+        for place, kinds in enumerate(self.types):
+            teacher = county.teacher[kinds[0].members[0]]
+            for goal in self.goals:
+                each[:, place] += [
+                    self.weights[goal.id] * goal.of_post(county, teacher, school) for school in schools]
+        return each @ self.vectors.T
+
+    def _burden(self) -> Ints:
+        """Return (V,) what a vector costs at home."""
+        county = self.facts.county
+        each = [0, *(
+            sum(self.weights[goal.id] * goal.of_sender(county, self.unit, place) for goal in self.goals)
+            for place in range(1, int(self.vectors.sum(axis=1).max()) + 1))]
+        burden: Ints = np.cumsum(each, dtype=np.int64)[self.vectors.sum(axis=1)]
+        return burden
+
+    def _choices(self) -> Iterator[dict[Group, str]]:
+        """Yield each way to send the unit's companions: by group the township, blank for nowhere."""
+        county = self.facts.county
+        if not any(rule.id == "together" for rule in self.facts.rules):
+            yield {}
+            return
+        own = sorted({groups(county)[one] for kinds in self.types for one in kinds[0].members if one in groups(county)})
+        options = []
+        for group in own:
+            may = self.facts.eligible_ids.issuperset(group)
+            options.append(["", *sorted({county.school[one].place for one in self.rural})] if may else [""])
+        if np.prod([len(one) for one in options], dtype=object) > _MOST_MODES:
+            raise TooMany
+        for places in product(*options):
+            yield dict(zip(own, places, strict=True))
+
+    def _mode(self, gain: Ints, choice: Mapping[Group, str]) -> Mode:
+        county = self.facts.county
+        pinned = pinned_teachers(county) if any(rule.id == "pins" for rule in self.facts.rules) else {}
+        last = self._burden()
+        gain = gain.copy()
+        for place, kinds in enumerate(self.types):
+            goes = self.vectors[:, place] > 0
+            stops = self.facts.stops[kinds[0].index]
+            may = {stop[0] for stop in stops}
+            teacher = kinds[0].members[0]
+            if teacher in pinned:
+                last[self.vectors[:, place] != self.counts[place]] = FORBIDDEN
+                may &= {pinned[teacher]} if pinned[teacher] else may
+            group = groups(county).get(teacher, ())
+            if group in choice:
+                everybody = self.counts[place] if choice[group] else 0
+                last[self.vectors[:, place] != everybody] = FORBIDDEN
+                may = {one for one in may if county.school[one].place == choice[group]}
+            refused = np.array([one not in may for one in self.rural], dtype=bool)
+            gain[np.ix_(refused, goes)] = FORBIDDEN
+        ties = tuple(
+            (group, town) for group, town in choice.items()
+            if any(county.teacher[one].school != self.unit.id for one in group))
+        return Mode(gain, last, ties)
+
+    # The worth of sets of partners.
+
+    def shares(self, gains: Ints) -> Ints:
+        """Return (P + 1, V) for P rows: the best worth of p partners that send a vector together."""
+        state = np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
+        state[0, 0] = 0
+        for row in gains:
+            state = self._with(state, row)
+        return state
+
+    def _with(self, state: Ints, row: Ints) -> Ints:
+        joined = np.maximum.reduceat(state[:-1][:, self.first] + row[self.second], self.starts, axis=1)
+        longer = state.copy()
+        np.maximum(longer[1:], joined, out=longer[1:])
+        return np.maximum(longer, FORBIDDEN)
+
+    def best(self, gains: Sequence[Ints], lasts: Sequence[Ints]) -> Bundle:
+        """Return the best bundle under some gains (R, V) and last worths (V,), one of each by mode."""
+        found = Bundle(2 * FORBIDDEN, (), 0)
+        for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
+            rows = self._worth_a_look(gain)
+            states = [np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)]
+            states[0][0, 0] = 0
+            for row in rows:
+                states.append(self._with(states[-1], gain[row]))
+            ends = states[-1][self.least:] + last
+            if not ends.size:
+                continue
+            spot = int(ends.argmax())
+            count, vector = self.least + spot // ends.shape[1], spot % ends.shape[1]
+            worth = int(ends[count - self.least, vector])
+            if worth > found.worth:
+                found = Bundle(worth, self._trace(states, gain, rows, count, vector), mode)
+        return found
+
+    def _worth_a_look(self, gain: Ints) -> list[int]:
+        """Return the rows that are among the best for some vector: any other can be swapped for one of them."""
+        if self.most >= len(gain):
+            return list(range(len(gain)))
+        places = np.argpartition(-gain, self.most - 1, axis=0)[: self.most] if self.most else gain[:0]
+        return sorted(set(places.ravel().tolist()))
+
+    def _trace(self, states: Sequence[Ints], gain: Ints, rows: Sequence[int], count: int, vector: int) -> tuple[int, ...]:
+        partners = []
+        for step in range(len(rows), 0, -1):
+            before = states[step - 1]
+            if before[count, vector] == states[step][count, vector]:
+                continue
+            first, second = self._halves(vector)
+            here = int(np.argmax(before[count - 1, first] + gain[rows[step - 1], second]))
+            count, vector = count - 1, int(first[here])
+            partners.append(rows[step - 1])
+        return tuple(reversed(partners))
+
+    def _halves(self, vector: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        start = self.starts[vector]
+        end = self.starts[vector + 1] if vector + 1 < len(self.starts) else len(self.first)
+        return self.first[start:end], self.second[start:end]
+
+    def worth(self, partners: Sequence[int], mode: int) -> int:
+        """Return the best worth of a set of partners in a mode."""
+        state = self.shares(self.modes[mode].gain[list(partners)])
+        return int((state[len(partners)] + self.modes[mode].last).max())
+
+    def dispatch(self, partners: Sequence[int], mode: int) -> list[int]:
+        """Return the vector that goes to each of some partners in their best dispatch."""
+        gain = self.modes[mode].gain
+        states = [np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)]
+        states[0][0, 0] = 0
+        for row in partners:
+            states.append(self._with(states[-1], gain[row]))
+        vector = int((states[-1][len(partners)] + self.modes[mode].last).argmax())
+        chosen = []
+        for count in range(len(partners), 0, -1):
+            first, second = self._halves(vector)
+            here = int(np.argmax(states[count - 1][count - 1, first] + gain[partners[count - 1], second]))
+            chosen.append(int(second[here]))
+            vector = int(first[here])
+        return chosen[::-1]
+
+    def within(self, gains: Sequence[Ints], lasts: Sequence[Ints], least: int, most_sets: int) -> list[Bundle] | None:
+        """List the bundles worth at least so much under some gains; None where there are too many."""
+        found: list[Bundle] = []
+        for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
+            top = int(last.max())
+            single = gain.max(axis=1)
+            order = np.argsort(-single, kind="stable")
+            single = single[order]
+            states = np.full((1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
+            states[0, 0] = 0
+            sets = np.zeros((1, 0), dtype=np.int64)
+            bound = np.zeros(1, dtype=np.int64)
+            for count in range(self.most + 1):
+                if count >= self.least:
+                    worth = (states + last).max(axis=1)
+                    found += [
+                        Bundle(int(worth[row]), tuple(sorted(order[sets[row]].tolist())), mode)
+                        for row in np.nonzero(worth >= least)[0]]
+                if count == self.most or not len(sets):
+                    break
+                # A set is worth no more than its rows alone; later rows are worth less, so that the best to come are next.
+                start = sets[:, -1] + 1 if count else np.zeros(1, dtype=np.int64)
+                hopes = np.concatenate(([0], np.cumsum(np.maximum(single, 0))))
+                rest = [
+                    hopes[np.minimum(np.arange(len(single)) + 1 + self.most - count - 1, len(single))]
+                    - hopes[np.minimum(np.arange(len(single)) + 1, len(single))]]
+                fits = (bound[:, None] + (single + rest[0])[None, :] + top >= least) & (
+                    np.arange(len(single))[None, :] >= start[:, None])
+                before, added = np.nonzero(fits)
+                if len(before) + len(found) > most_sets:
+                    return None
+                joined = states[before][:, self.first] + gain[order[added]][:, self.second]
+                states = np.maximum(np.maximum.reduceat(joined, self.starts, axis=1), FORBIDDEN)
+                sets = np.column_stack((sets[before], added))
+                bound = bound[before] + single[added]
+        return found
+
+
+def _limits(facts: Facts, unit: School) -> Limits:
+    """Return the partners that a unit may have, by all rules together."""
+    found = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
+    return Limits(max((one.least for one in found), default=0), min((one.most for one in found), default=len(facts.rural)))
+
+
+def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:
+    """Merge the types of a unit that no rule and none of the weighed goals tells apart."""
+    county = facts.county
+    rows = [row for rule in facts.rules for row in rule.leaving(county, unit)]
+    speakers = (*facts.rules, *(goal for goal in facts.goals if goal.id in weights))
+    found: dict[object, list[Kind]] = {}
+    for kind in facts.types_of.get(unit.id, ()):
+        teacher = county.teacher[kind.members[0]]
+        key = (
+            kind.skill, tuple(row.weights.get(teacher.id, 0) for row in rows),
+            tuple(one.tells_apart(county, teacher) for one in speakers), facts.stops[kind.index])
+        found.setdefault(key, []).append(kind)
+    return [tuple(kinds) for kinds in found.values()]
+
+
+def scaled(table: Table, scale: int) -> tuple[list[Ints], list[Ints]]:
+    """Return gains and last worths in a finer unit, so that rounded duals lose little."""
+    return (
+        [np.where(mode.gain > FORBIDDEN, mode.gain * scale, FORBIDDEN) for mode in table.modes],
+        [np.where(mode.last > FORBIDDEN, mode.last * scale, FORBIDDEN) for mode in table.modes])

@@ -1,0 +1,60 @@
+"""Parts of a county that nothing ties together are solved apart; here their plans and bounds are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pairopt.derive import Facts
+from pairopt.plan import Plan
+from pairopt.result import Bound, Found
+
+
+@dataclass
+class Settled:
+    """What is known of one part.
+
+    Parameters
+    ----------
+    plan
+        None where none was found.
+    best, bounds
+        By goal, in the goal's own sense, for the goals whose turn came.
+    """
+
+    plan: Plan | None = None
+    best: dict[str, int] = field(default_factory=dict)
+    bounds: dict[str, int] = field(default_factory=dict)
+
+
+def join(facts: Facts, made_by: str, proved_by: str, parts: Sequence[Settled]) -> Found:
+    """Put the parts of a county together; without a plan for one of them there is none."""
+    plans = [part.plan for part in parts if part.plan is not None]
+    settled = [goal.id for goal in facts.goals if all(goal.id in part.best for part in parts)]
+    best = {goal: sum(part.best[goal] for part in parts) for goal in settled}
+    bounds = _joined_bounds(facts, best, [part.bounds for part in parts], proved_by)
+    if len(plans) < len(parts):
+        return Found(None, made_by, {}, bounds)
+    plan = Plan(
+        tuple(sorted(pair for one in plans for pair in one.pairs)),
+        tuple(sorted((row for one in plans for row in one.placements), key=lambda row: row.teacher)))
+    return Found(plan, made_by, best, bounds)
+
+
+def _joined_bounds(
+    facts: Facts, best: Mapping[str, int], bounds: Sequence[Mapping[str, int]], proved_by: str
+) -> dict[str, Bound]:
+    """Add up the bounds of the parts, as long as they speak of the same plans as the whole does.
+
+    A later goal ranges over the plans in which the earlier ones are held for the whole county. Parts hold them one by
+    one, which is the same only while every earlier goal is proven.
+    """
+    joined: dict[str, Bound] = {}
+    for goal in facts.goals:
+        if any(goal.id not in one for one in bounds):
+            break
+        value = sum(one[goal.id] for one in bounds)
+        joined[goal.id] = Bound(value, proved_by)
+        if len(bounds) > 1 and value != best.get(goal.id):
+            break
+    return joined
