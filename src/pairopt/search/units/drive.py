@@ -10,22 +10,66 @@ from pairopt.audit import audit, better
 from pairopt.derive import Facts
 from pairopt.plan import Plan
 from pairopt.result import Found
+from pairopt.rules.together import groups
+from pairopt.search.greedy import solve as greedy
 from pairopt.search.units.assemble import plan_of
 from pairopt.search.units.board import Board
 from pairopt.search.units.pairing import Pairing
-from pairopt.search.watch import Budget
+from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
 
 
-def begin(facts: Facts, budget: Budget, start: Plan | None) -> list[Pairing]:
-    """Return the pairings of all parts of a county: the partners of the start, and everybody else where it is best."""
-    pairings = []
-    for part in facts.parts():
-        pairing = Pairing(Board(part, start), budget)
-        _take_over(pairing, start)
-        insert(pairing, [int(rural) for rural in np.flatnonzero(pairing.owner == pairing.nobody)])
-        pairings.append(pairing)
-    return pairings
+class Run:
+    """One run of a search on tables.
+
+    Companions are not moved, so without a start they come from the greedy plan; so does everything else where some
+    rural unit finds no place.
+
+    Attributes
+    ----------
+    pairings
+        Of each part of the county: the partners of the start, and everybody else where it is best.
+    """
+
+    def __init__(self, name: str, facts: Facts, budget: Budget, start: Plan | None) -> None:
+        self.name, self.facts, self.budget, self.start = name, facts, budget, start
+        if start is None and self._companions():
+            self._ask_greedy()
+        self.pairings = self._begin()
+        if self.start is None and any(pairing.total()[0] < 0 for pairing in self.pairings):
+            self._ask_greedy()
+            self.pairings = self._begin()
+
+    def found(self) -> Found:
+        """Return the plan of the pairings, or the start where that is better."""
+        plan = plan_of(self.pairings)
+        audited = audit(self.facts.county, plan)
+        if self.start is not None:
+            before = audit(self.facts.county, self.start)
+            if before.accepted and (not audited.accepted or better(self.facts.county, before, audited, {})):
+                return Found(self.start, self.name, {}, {})
+        if audited.accepted:
+            return Found(plan, self.name, {}, {})
+        return Found(None, self.name, {}, {}, notes=(
+            Text("求解方法{name}没有满足：{finding}", "the search {name} could not keep: {finding}").fill(
+                name=self.name, finding=audited.findings[0].text),))
+
+    def _companions(self) -> bool:
+        together = self.facts.county.active("together")
+        return together and not self.facts.eligible_ids.isdisjoint(groups(self.facts.county))
+
+    def _ask_greedy(self) -> None:
+        self.start = greedy.solve(self.facts, self.budget, seed=0, start=None, watch=Watch()).plan
+
+    def _begin(self) -> list[Pairing]:
+        pairings = []
+        for part in self.facts.parts():
+            if part.urban and part.rural:
+                pairing = Pairing(Board(part, self.start), self.budget)
+                _take_over(pairing, self.start)
+                insert(pairing, [int(rural) for rural in np.flatnonzero(pairing.owner == pairing.nobody)])
+                pairings.append(pairing)
+        return pairings
 
 
 def _take_over(pairing: Pairing, start: Plan | None) -> None:
@@ -79,18 +123,3 @@ def descend(pairing: Pairing, rurals: Sequence[int], budget: Budget) -> None:
             touched = [rural]
         for one in touched:
             queue |= dict.fromkeys(pairing.partners_of(one))
-
-
-def finish(name: str, facts: Facts, pairings: list[Pairing], start: Plan | None) -> Found:
-    """Return the plan of these pairings, or the start where that is better."""
-    plan = plan_of(pairings)
-    audited = audit(facts.county, plan)
-    if start is not None:
-        before = audit(facts.county, start)
-        if before.accepted and (not audited.accepted or better(facts.county, before, audited, {})):
-            return Found(start, name, {}, {})
-    if audited.accepted:
-        return Found(plan, name, {}, {})
-    return Found(None, name, {}, {}, notes=(
-        Text("求解方法{name}没有满足：{finding}", "the search {name} could not keep: {finding}").fill(
-            name=name, finding=audited.findings[0].text),))
