@@ -24,7 +24,8 @@ _ABOVE = 10_000
 
 def plan_of(pairings: list[Pairing]) -> Plan:
     """Return the plan of a county whose parts have these partners."""
-    pairs, rows = [], []
+    pairs: list[Pair] = []
+    rows: list[Placement] = []
     for pairing in pairings:
         board = pairing.board
         for unit, partners in enumerate(pairing.partners):
@@ -99,9 +100,10 @@ def _share(board: Board, rural: int, skills: list[int], sizes: list[int]) -> lis
                     return True
         return False
 
-    for quota in (lambda _: board.least_post, lambda skill: int(board.skills.load[skills[skill]])):
+    loads = board.skills.load[skills]
+    for quotas in (np.full_like(loads, board.least_post), loads):
         for skill, size in enumerate(sizes):
-            while sum(given[skill]) < quota(skill) * size and take(skill, set()):
+            while sum(given[skill]) < quotas[skill] * size and take(skill, set()):
                 pass
     return [
         {(board.rural[rural], subject): periods for subject, periods in zip(subjects, row, strict=True) if periods}

@@ -56,6 +56,8 @@ class Board:
         self.efforts = [self._effort(school) for school in facts.urban]
         classes = [tuple(self._classes(school)) for school in facts.urban]
         self.fixed = self._fixed(classes)
+        for rural, urban in self.fixed.items():
+            self.may_pair[:, rural] &= np.arange(len(self.urban)) == urban
         self._fill(classes)
 
     # Limits.
@@ -74,15 +76,13 @@ class Board:
 
     def _fixed(self, classes: Sequence[Sequence[Class]]) -> dict[int, int]:
         """The urban partner of the rural units whose pair is pinned, or needed by somebody who must be sent there."""
-        found = {}
-        if self.county.active("pins"):
-            for urban, rural in pinned_pairs(self.county):
-                if urban in self.place and rural in self.place:
-                    found[self.place[rural]] = self.place[urban]
-        for urban, of_unit in enumerate(classes):
-            found |= {
-                rural: urban for one in of_unit if one.must and len(one.reach) == 1 for rural in sorted(one.reach)}
-        return found
+        found = {
+            rural: unit for unit, of_unit in enumerate(classes) for one in of_unit if one.must and len(one.reach) == 1
+            for rural in one.reach}
+        pairs = pinned_pairs(self.county) if self.county.active("pins") else ()
+        return found | {
+            self.place[rural]: self.place[urban] for urban, rural in pairs
+            if urban in self.place and rural in self.place}
 
     # Teachers.
 
@@ -173,9 +173,9 @@ class Board:
         self.scales: Ints = np.array(scales, np.int64)
         self.pair_worth: Ints = np.tensordot(self.scales, pairs, 1)
         worth = np.where(possible, covered * int(self.scales @ counts), NEVER)
-        which = np.split(which.ravel(), np.cumsum([len(choice) for choice in choices])[:-1])
+        rows_of = np.split(which.ravel(), np.cumsum([len(choice) for choice in choices])[:-1])
         self.senders = []
-        for school, of_unit, choice, head, rows in zip(self.facts.urban, classes, choices, heads, which, strict=True):
+        for school, of_unit, choice, head, rows in zip(self.facts.urban, classes, choices, heads, rows_of, strict=True):
             here = allowed(of_unit, choice, len(self.rural)) & self._teams(school, choice)
             all_go = np.array([len(one.members) if one.must else 0 for one in of_unit], np.int64)
             staff = np.where((choice >= all_go).all(axis=1), head @ self.scales, NEVER)

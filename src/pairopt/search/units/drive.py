@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pairopt.audit import audit, better
+from pairopt.audit import audit
 from pairopt.derive import Facts
 from pairopt.plan import Plan
 from pairopt.result import Found
 from pairopt.rules.together import groups
 from pairopt.search.greedy import solve as greedy
+from pairopt.search.keep import better_of
 from pairopt.search.units.assemble import plan_of
 from pairopt.search.units.board import Board
+from pairopt.search.units.crews import Ints
 from pairopt.search.units.pairing import Pairing
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
+
+Reals = NDArray[np.float64]
 
 
 class Run:
@@ -25,14 +30,22 @@ class Run:
     Companions are not moved, so without a start they come from the greedy plan; so does everything else where some
     rural unit finds no place.
 
+    Parameters
+    ----------
+    fill
+        Gives rural units of nobody to urban units.
+
     Attributes
     ----------
     pairings
-        Of each part of the county: the partners of the start, and everybody else where it is best.
+        Of each part of the county: the partners of the start, and everybody else as `fill` has it.
     """
 
-    def __init__(self, name: str, facts: Facts, budget: Budget, start: Plan | None) -> None:
-        self.name, self.facts, self.budget, self.start = name, facts, budget, start
+    def __init__(
+        self, name: str, facts: Facts, budget: Budget, start: Plan | None,
+        fill: Callable[[Pairing, Sequence[int]], None] | None = None,
+    ) -> None:
+        self.name, self.facts, self.budget, self.start, self.fill = name, facts, budget, start, fill or insert
         if start is None and self._companions():
             self._ask_greedy()
         self.pairings = self._begin()
@@ -43,16 +56,12 @@ class Run:
     def found(self) -> Found:
         """Return the plan of the pairings, or the start where that is better."""
         plan = plan_of(self.pairings)
-        audited = audit(self.facts.county, plan)
-        if self.start is not None:
-            before = audit(self.facts.county, self.start)
-            if before.accepted and (not audited.accepted or better(self.facts.county, before, audited, {})):
-                return Found(self.start, self.name, {}, {})
-        if audited.accepted:
-            return Found(plan, self.name, {}, {})
+        kept = better_of(self.facts.county, self.start, plan)
+        if kept is not None:
+            return Found(kept, self.name, {}, {})
         return Found(None, self.name, {}, {}, notes=(
             Text("求解方法{name}没有满足：{finding}", "the search {name} could not keep: {finding}").fill(
-                name=self.name, finding=audited.findings[0].text),))
+                name=self.name, finding=audit(self.facts.county, plan).findings[0].text),))
 
     def _companions(self) -> bool:
         together = self.facts.county.active("together")
@@ -67,7 +76,7 @@ class Run:
             if part.urban and part.rural:
                 pairing = Pairing(Board(part, self.start), self.budget)
                 _take_over(pairing, self.start)
-                insert(pairing, [int(rural) for rural in np.flatnonzero(pairing.owner == pairing.nobody)])
+                self.fill(pairing, [int(rural) for rural in np.flatnonzero(pairing.owner == pairing.nobody)])
                 pairings.append(pairing)
         return pairings
 
@@ -85,18 +94,29 @@ def _take_over(pairing: Pairing, start: Plan | None) -> None:
         pairing.put(own, unit)
 
 
-def insert(pairing: Pairing, rurals: Sequence[int]) -> None:
-    """Give rural units of nobody to urban units, the greatest gain first; who finds no place stays with nobody."""
-    left = np.array(sorted(rurals), np.int64)
+def insert(pairing: Pairing, rurals: Sequence[int], blur: Reals | None = None) -> None:
+    """Give rural units of nobody to urban units, the greatest gain first; who finds no place stays with nobody.
+
+    Parameters
+    ----------
+    blur
+        Factors of the gains [urban, rural of `rurals`] in the choice of what comes first; none by default.
+    """
+    left = np.array(rurals, np.int64)
+    factors = np.ones((pairing.nobody, len(left))) if blur is None else blur
+
+    def gain(units: slice | int) -> Ints:
+        return pairing.join[units, left] + pairing.leave[left]
+
     # Nobody keeps a unit that gains nothing elsewhere: a gain of 0 is what staying is worth.
-    gains = pairing.join[:-1][:, left] + pairing.leave[left]
+    gains = gain(slice(pairing.nobody))
     while len(left) and gains.size:
-        unit, at = np.unravel_index(int(gains.argmax()), gains.shape)
+        unit, at = np.unravel_index(int((gains * factors).argmax()), gains.shape)
         if gains[unit, at] <= 0:
             break
         pairing.put([int(left[at])], int(unit))
-        left, gains = np.delete(left, at), np.delete(gains, at, axis=1)
-        gains[unit] = pairing.join[unit, left] + pairing.leave[left]
+        left, gains, factors = np.delete(left, at), np.delete(gains, at, axis=1), np.delete(factors, at, axis=1)
+        gains[unit] = gain(int(unit))
 
 
 def descend(pairing: Pairing, rurals: Sequence[int], budget: Budget) -> None:

@@ -19,6 +19,8 @@ from pairopt.search.watch import Budget
 
 _CELLS_PER_WORK = 100_000_000
 """Table cells read that make one unit of work, about a second."""
+_CELLS_PER_LOOK = 6_000
+"""What it costs to look into a table, however small, in cells."""
 
 
 class _Saved(NamedTuple):
@@ -39,7 +41,7 @@ class Pairing:
     partners
         By urban unit, in order.
     worth
-        By urban unit: of its partners and the best dispatch to them, and nobody's: of those left over.
+        By urban unit: of its partners and the best dispatch to them.
     join
         [urban, rural]: what an urban unit gains by a partner more.
     swap
@@ -56,6 +58,7 @@ class Pairing:
         # A rural unit that must have a partner and has none breaks a limit.
         self.lonely = -board.penalty if board.must_pair else 0
         self.worth = [0] * self.nobody
+        self._read = [board.read(0)] * self.nobody
         self.join: Ints = np.full((self.nobody + 1, rurals), self.lonely, np.int64)
         self.swap: Ints = np.zeros((rurals, rurals), np.int64)
         self.leave: Ints = np.full(rurals, -self.lonely, np.int64)
@@ -65,8 +68,7 @@ class Pairing:
 
     def total(self) -> tuple[int, ...]:
         """Return the worth of all: broken limits (negative), then goal by goal, more being better."""
-        read = [self.board.read(worth) for worth in self.worth]
-        broken, *goals = (sum(column) for column in zip(*read, strict=True))
+        broken, *goals = (sum(column) for column in zip(*self._read, strict=True))
         lonely = int((self.owner == self.nobody).sum()) if self.board.must_pair else 0
         return (broken - lonely, *goals)
 
@@ -100,7 +102,7 @@ class Pairing:
 
     def best_change(self, rural: int) -> tuple[int, int, int]:
         """Return the best change of one rural unit: the gain, and the other rural unit (or −1) or urban unit."""
-        self.budget.spent += (len(self.owner) + self.nobody) / _CELLS_PER_WORK
+        self._spend(1, len(self.owner) + self.nobody)
         swaps = self.swap[rural] + self.swap[:, rural]
         moves = self.leave[rural] + self.join[:, rural]
         other, unit = int(swaps.argmax()), int(moves.argmax())
@@ -112,6 +114,7 @@ class Pairing:
 
     def try_out(self) -> None:
         """From here on remember how things were."""
+        self._spend(1, self.nobody)
         self._before = {}
 
     def accept(self) -> None:
@@ -126,6 +129,7 @@ class Pairing:
         for unit, saved in before.items():
             own = list(saved.partners)
             self.partners[unit], self.worth[unit], self.join[unit] = saved.partners, saved.worth, saved.join
+            self._read[unit] = self.board.read(saved.worth)
             self.owner[own], self.swap[own], self.leave[own] = unit, saved.swap, saved.leave
         self._renew_nobody(touched)
 
@@ -140,11 +144,14 @@ class Pairing:
             else:
                 self.join[self.nobody, rural] = self.lonely
 
+    def _spend(self, looks: int, cells: int) -> None:
+        self.budget.spent += looks * (_CELLS_PER_LOOK + cells) / _CELLS_PER_WORK
+
     def _renew(self, unit: int) -> None:
         """Work out again what an urban unit is worth and would gain."""
         own = tuple(int(one) for one in np.flatnonzero(self.owner == unit))
         sender = self.board.senders[unit]
-        self.budget.spent += (1 + len(own)) * sender.table.size / _CELLS_PER_WORK
+        self._spend(1 + len(own), sender.table.size)
         before, after = [sender.nobody], [sender.nobody]
         for rural in own:
             before.append(sender.merge(before[-1], sender.table[:, rural]))
@@ -153,6 +160,7 @@ class Pairing:
         fits = int(self.board.pair_worth[unit, list(own)].sum())
         self.partners[unit] = own
         self.worth[unit] = max(NEVER, sender.close(before[-1]) + fits + self._broken(unit, len(own)))
+        self._read[unit] = self.board.read(self.worth[unit])
         self.join[unit] = self._with_one_more(unit, own, before[-1], fits)
         for at, rural in enumerate(own):
             rest = sender.merge(before[at], after[len(own) - 1 - at])
@@ -169,10 +177,10 @@ class Pairing:
     def _with_one_more(self, unit: int, own: tuple[int, ...], sent: Ints, fits: int) -> Ints:
         """What the unit gains, against what it is worth now, with these partners and one more."""
         board = self.board
+        if len(own) >= board.limits[unit].most:
+            return np.full(len(self.owner), NEVER, np.int64)
         may = board.may_pair[unit].copy()
         may[list(self.partners[unit])] = False
-        may[[rural for rural, pinned in board.fixed.items() if pinned != unit]] = False
-        may &= len(own) < board.limits[unit].most
         effort = board.efforts[unit]
         if effort:
             costs, limit = effort
