@@ -56,8 +56,8 @@ class Board:
         self.efforts = [self._effort(school) for school in facts.urban]
         classes = [tuple(self._classes(school)) for school in facts.urban]
         self.fixed = self._fixed(classes)
-        for rural, urban in self.fixed.items():
-            self.may_pair[:, rural] &= np.arange(len(self.urban)) == urban
+        for at, unit in self.fixed.items():
+            self.may_pair[:, at] &= np.arange(len(self.urban)) == unit
         self._fill(classes)
 
     # Limits.

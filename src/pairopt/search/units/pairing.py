@@ -17,7 +17,7 @@ from pairopt.search.units.crews import Ints
 from pairopt.search.units.sender import NEVER
 from pairopt.search.watch import Budget
 
-_CELLS_PER_WORK = 100_000_000
+_CELLS_PER_WORK = 250_000_000
 """Table cells read that make one unit of work, about a second."""
 _CELLS_PER_LOOK = 6_000
 """What it costs to look into a table, however small, in cells."""
