@@ -176,10 +176,12 @@ class Board:
         rows_of = np.split(which.ravel(), np.cumsum([len(choice) for choice in choices])[:-1])
         self.senders = []
         for school, of_unit, choice, head, rows in zip(self.facts.urban, classes, choices, heads, rows_of, strict=True):
-            here = allowed(of_unit, choice, len(self.rural)) & self._teams(school, choice)
+            table = worth[rows]
+            table[~(allowed(of_unit, choice, len(self.rural)) & self._teams(school, choice))] = NEVER
+            some = np.flatnonzero((table > NEVER).any(axis=1) | (choice.sum(axis=1) == 0))
             all_go = np.array([len(one.members) if one.must else 0 for one in of_unit], np.int64)
             staff = np.where((choice >= all_go).all(axis=1), head @ self.scales, NEVER)
-            self.senders.append(Sender(of_unit, choice, staff, np.where(here, worth[rows], NEVER)))
+            self.senders.append(Sender(of_unit, choice, staff, some, table[some]))
 
     def _heads(self, school: School, of_unit: Sequence[Class], choice: Ints) -> Ints:
         """What the goals that count heads add for each vector of a unit [vector, goal]."""

@@ -8,6 +8,8 @@ urban partner belongs to nobody, the unit behind the last one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -152,23 +154,19 @@ class Pairing:
         own = tuple(int(one) for one in np.flatnonzero(self.owner == unit))
         sender = self.board.senders[unit]
         self._spend(1 + len(own), sender.table.size)
-        before, after = [sender.nobody], [sender.nobody]
-        for rural in own:
-            before.append(sender.merge(before[-1], sender.table[:, rural]))
-        for rural in reversed(own[1:]):
-            after.append(sender.merge(after[-1], sender.table[:, rural]))
+        before = list(accumulate(own, sender.add, initial=sender.nobody))
         fits = int(self.board.pair_worth[unit, list(own)].sum())
         self.partners[unit] = own
         self.worth[unit] = max(NEVER, sender.close(before[-1]) + fits + self._broken(unit, len(own)))
         self._read[unit] = self.board.read(self.worth[unit])
         self.join[unit] = self._with_one_more(unit, own, before[-1], fits)
         for at, rural in enumerate(own):
-            rest = sender.merge(before[at], after[len(own) - 1 - at])
-            others = own[:at] + own[at + 1:]
-            fits_of_others = fits - int(self.board.pair_worth[unit, rural])
             if rural in self.board.fixed:
                 self.swap[rural], self.leave[rural] = NEVER, NEVER
                 continue
+            rest = reduce(sender.add, own[at + 1:], before[at])
+            others = own[:at] + own[at + 1:]
+            fits_of_others = fits - int(self.board.pair_worth[unit, rural])
             self.swap[rural] = self._with_one_more(unit, others, rest, fits_of_others)
             self.swap[rural, rural] = NEVER
             alone = sender.close(rest) + fits_of_others + self._broken(unit, len(others))

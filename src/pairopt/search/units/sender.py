@@ -76,42 +76,44 @@ class Sender:
         [vector, class].
     staff
         [vector]: what the goals that count heads add.
+    crews
+        Places of the vectors that some rural unit can take, nobody among them.
     table
-        [vector, rural unit]: what a crew is worth there.
+        [crew, rural unit]: what a crew is worth there.
     """
 
-    def __init__(self, classes: Sequence[Class], vectors: Ints, staff: Ints, table: Ints) -> None:
-        self.classes, self.vectors, self.staff, self.table = classes, vectors, staff, table
+    def __init__(self, classes: Sequence[Class], vectors: Ints, staff: Ints, crews: Ints, table: Ints) -> None:
+        self.classes, self.vectors, self.staff, self.crews, self.table = classes, vectors, staff, crews, table
         self.nobody = np.full(len(vectors), NEVER, np.int64)
         self.nobody[0] = 0
 
     @cached_property
     def _sums(self) -> Ints:
-        """The place of the sum of two vectors [vector, vector]; their number where it is none of them."""
+        """The place of the sum of a vector and a crew [vector, crew]; the number of vectors where it is none of them."""
         most = self.vectors.max(axis=0, initial=0)
         base = np.concatenate([[1], np.cumprod(2 * most[:-1] + 1)]) if len(most) else np.zeros(0, np.int64)
         codes = self.vectors @ base
         order = np.argsort(codes)
-        sums = codes[:, None] + codes[None, :]
+        sums = codes[:, None] + codes[None, self.crews]
         at = np.minimum(np.searchsorted(codes[order], sums), len(codes) - 1)
         return np.where(codes[order][at] == sums, order[at], len(codes))
 
     @cached_property
     def _splits(self) -> tuple[Ints, Ints, Ints]:
-        """Every vector as a sum of two: both places, in order of the sum, and where each sum begins."""
+        """Every vector as a sum: the vector and the crew, in order of the sum, and where each sum begins."""
         flat = self._sums.ravel()
         order = np.argsort(flat, kind="stable")[: int((flat < len(self.vectors)).sum())]
-        first, second = np.divmod(order, len(self.vectors))
+        first, second = np.divmod(order, len(self.crews))
         return first, second, np.searchsorted(flat[order], np.arange(len(self.vectors)))
 
     @cached_property
     def _staff_of_sum(self) -> Ints:
         return np.append(self.staff, NEVER)[self._sums]
 
-    def merge(self, left: Ints, right: Ints) -> Ints:
-        """Return the best worth of each vector, some of it sent as in `left`, the rest as in `right`."""
+    def add(self, sent: Ints, rural: int) -> Ints:
+        """Return the best worth of each vector where a crew of it goes to one more partner."""
         first, second, begins = self._splits
-        best: Ints = np.maximum.reduceat(left[first] + right[second], begins)
+        best: Ints = np.maximum.reduceat(sent[first] + self.table[second, rural], begins)
         return np.maximum(best, NEVER)
 
     def close(self, sent: Ints) -> int:
@@ -120,7 +122,7 @@ class Sender:
 
     def insert(self, sent: Ints) -> Ints:
         """Return the best worth with one partner more, for each rural unit as that partner."""
-        rest = np.maximum((sent[None, :] + self._staff_of_sum).max(axis=1), NEVER)
+        rest = np.maximum((sent[:, None] + self._staff_of_sum).max(axis=0), NEVER)
         best: Ints = (self.table + rest[:, None]).max(axis=0)
         return np.maximum(best, NEVER)
 
@@ -128,14 +130,14 @@ class Sender:
         """Return the vector that goes to each partner in a best dispatch; the first one by order among equals."""
         steps = [self.nobody]
         for rural in partners:
-            steps.append(self.merge(steps[-1], self.table[:, rural]))
+            steps.append(self.add(steps[-1], rural))
         total = int((steps[-1] + self.staff).argmax())
         first, second, _ = self._splits
         found = {}
         for before, rural in zip(reversed(steps[:-1]), reversed(partners), strict=True):
             here = np.flatnonzero(self._sums[first, second] == total)
             best = here[(before[first[here]] + self.table[second[here], rural]).argmax()]
-            found[rural] = self.vectors[second[best]]
+            found[rural] = self.vectors[self.crews[second[best]]]
             total = int(first[best])
         return found
 
