@@ -43,6 +43,7 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
         vain = 0
         while vain < _PATIENCE and not budget.over:
             vain = 0 if _renew(pairing, chance) else vain + 1
+            run.tell(watch)
     return run.found()
 
 

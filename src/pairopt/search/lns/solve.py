@@ -41,7 +41,8 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     wide = [pairing for pairing in run.pairings if pairing.nobody > 1]
     sizes = np.array([len(pairing.owner) for pairing in wide], np.float64)
     while wide and not budget.over:
-        _try(wide[int(chance.choice(len(wide), p=sizes / sizes.sum()))], budget, chance)
+        if _try(wide[int(chance.choice(len(wide), p=sizes / sizes.sum()))], budget, chance):
+            run.tell(watch)
     return run.found()
 
 

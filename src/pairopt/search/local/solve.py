@@ -26,4 +26,5 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     run = Run(NAME, facts, budget, start)
     for pairing in run.pairings:
         descend(pairing, [int(rural) for rural in chance.permutation(len(pairing.owner))], budget)
+        run.tell(watch)
     return run.found()

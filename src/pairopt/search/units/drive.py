@@ -13,9 +13,10 @@ from pairopt.plan import Plan
 from pairopt.result import Found
 from pairopt.rules.together import groups
 from pairopt.search.greedy import solve as greedy
+from pairopt.search.greedy.sending import Sending
 from pairopt.search.keep import better_of
 from pairopt.search.units.assemble import plan_of
-from pairopt.search.units.board import Board
+from pairopt.search.units.board import Board, sign
 from pairopt.search.units.crews import Ints
 from pairopt.search.units.pairing import Pairing
 from pairopt.search.watch import Budget, Watch
@@ -27,8 +28,8 @@ Reals = NDArray[np.float64]
 class Run:
     """One run of a search on tables.
 
-    Companions are not moved, so without a start they come from the greedy plan; so does everything else where some
-    rural unit finds no place.
+    Companions are not moved; those whom the start does not send are given posts in the end, as the greedy search does.
+    Where some rural unit finds no place, or a limit is broken, the greedy plan is the start.
 
     Parameters
     ----------
@@ -46,16 +47,21 @@ class Run:
         fill: Callable[[Pairing, Sequence[int]], None] | None = None,
     ) -> None:
         self.name, self.facts, self.budget, self.start, self.fill = name, facts, budget, start, fill or insert
-        if start is None and self._companions():
-            self._ask_greedy()
         self.pairings = self._begin()
-        if self.start is None and any(pairing.total()[0] < 0 for pairing in self.pairings):
-            self._ask_greedy()
+        if start is None and any(pairing.total()[0] < 0 for pairing in self.pairings):
+            self.start = greedy.solve(facts, budget, seed=0, start=None, watch=Watch()).plan
             self.pairings = self._begin()
+
+    def tell(self, watch: Watch) -> None:
+        """Tell the value so far of the first goal."""
+        if self.facts.goals and self.pairings:
+            goal = self.facts.goals[0]
+            value = sum(sum(pairing.total()[1:2]) for pairing in self.pairings)
+            watch.works_on(self.name, goal.id, sign(goal) * value, None)
 
     def found(self) -> Found:
         """Return the plan of the pairings, or the start where that is better."""
-        plan = plan_of(self.pairings)
+        plan = self._send_companions(plan_of(self.pairings))
         kept = better_of(self.facts.county, self.start, plan)
         if kept is not None:
             return Found(kept, self.name, {}, {})
@@ -63,12 +69,14 @@ class Run:
             Text("求解方法{name}没有满足：{finding}", "the search {name} could not keep: {finding}").fill(
                 name=self.name, finding=audit(self.facts.county, plan).findings[0].text),))
 
-    def _companions(self) -> bool:
-        together = self.facts.county.active("together")
-        return together and not self.facts.eligible_ids.isdisjoint(groups(self.facts.county))
-
-    def _ask_greedy(self) -> None:
-        self.start = greedy.solve(self.facts, self.budget, seed=0, start=None, watch=Watch()).plan
+    def _send_companions(self, plan: Plan) -> Plan:
+        """Send companions who stay so far, where that makes the plan better."""
+        if not groups(self.facts.county):
+            return plan
+        sending = Sending(self.facts, plan.pairs)
+        sending.resume(plan)
+        sending.send_companions()
+        return better_of(self.facts.county, plan, Plan(plan.pairs, sending.placements())) or plan
 
     def _begin(self) -> list[Pairing]:
         pairings = []
