@@ -34,7 +34,10 @@ LAW = {
     "cli": f"{FLOW} read.* planning builtin signals",
     "data": "",
 }
-OUTSIDE = {"ortools": ["search.compact"], "pandas": [], "numpy": []}
+OUTSIDE = {
+    "ortools": ["search.compact", "search.flow"], "pandas": [],
+    "numpy": ["search.units", "search.flow", "search.local", "search.lns"],
+}
 """Packages that only some rooms may import."""
 
 

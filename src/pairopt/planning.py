@@ -90,7 +90,7 @@ def judge_plan(county: County, plan: Plan) -> Report:
 def versions() -> dict[str, str]:
     """Return the versions of what makes a plan."""
     found = {"python": platform.python_version()}
-    for package in ("pairopt", "ortools", "networkx", "xlsxwriter"):
+    for package in ("pairopt", "ortools", "numpy", "networkx", "xlsxwriter"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -23,7 +23,7 @@ class Paired(Goal):
 
     def measure(self, county: County, plan: Plan) -> int:
         """Count each rural unit once, however many partners it has."""
-        return sum(_weight(rural) for rural in county.rural if rural.id in plan.partners)
+        return sum(weight(rural) for rural in county.rural if rural.id in plan.partners)
 
     def express(self, draft: Draft) -> Linear:
         """One flag a unit, under the number of its partners."""
@@ -31,13 +31,14 @@ class Paired(Goal):
         for rural in draft.facts.rural:
             flag = draft.flag(f"{rural.id} has a partner")
             draft.model.add(flag <= draft.partners(rural.id))
-            terms.append(_weight(rural) * flag)
+            terms.append(weight(rural) * flag)
         return sum(terms)
 
     def ideal(self, county: County) -> int:
         """Everybody has one."""
-        return sum(_weight(rural) for rural in county.rural)
+        return sum(weight(rural) for rural in county.rural)
 
 
-def _weight(rural: School) -> int:
+def weight(rural: School) -> int:
+    """Return what it counts that a rural unit has a partner."""
     return 6 - rural.priority

@@ -12,6 +12,9 @@ from types import MappingProxyType
 SEARCHES: Mapping[str, str] = MappingProxyType({
     "auto": "pairopt.search.ladder",
     "compact": "pairopt.search.compact.solve",
+    "flow": "pairopt.search.flow.solve",
     "greedy": "pairopt.search.greedy.solve",
+    "lns": "pairopt.search.lns.solve",
+    "local": "pairopt.search.local.solve",
 })
 """Each search by name, with the module that holds it; modules are imported when asked for, since solvers are heavy."""

@@ -86,6 +86,8 @@ class _Best:
 
     def offer(self, plan: Plan, made_by: str) -> None:
         """Take a plan if the audit accepts it and it is no worse than the best so far."""
+        if plan is self.plan:
+            return  # a search handed its start back: the credit stays where it is
         audited = audit(self.facts.county, plan)
         if not audited.accepted:
             rules = ", ".join(sorted({finding.rule for finding in audited.findings}))

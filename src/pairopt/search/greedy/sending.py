@@ -11,7 +11,7 @@ from itertools import count
 
 from pairopt.derive import Facts, Kind, Stop
 from pairopt.links import pinned_teachers
-from pairopt.plan import Placement
+from pairopt.plan import Placement, Plan
 from pairopt.rules.rule import Row
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
@@ -64,9 +64,18 @@ class Sending:
                     self._send_group(self.groups.get(teacher, (teacher,)), at=bases)
         while self._send_best():
             pass
+        self.send_companions()
+
+    def send_companions(self) -> None:
+        """Send each group of companions that finds posts in one township."""
         for group in sorted(set(self.groups.values())):
             if group[0] not in self.sent and all(one in self.facts.eligible_ids for one in group):
                 self._send_group(group, at={})
+
+    def resume(self, plan: Plan) -> None:
+        """Take over who is sent in a plan."""
+        for teacher, rows in plan.posts.items():
+            self._place(teacher, plan.schools[teacher], {(row.school, row.subject): row.periods for row in rows})
 
     def could_cover(self, unit: str, rural: str, most: int) -> int:
         """Return what up to `most` teachers of a unit could cover at one partner, in the worth of periods."""
