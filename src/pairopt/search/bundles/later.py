@@ -16,7 +16,7 @@ from pairopt.plan import Pair, Placement, Plan
 from pairopt.search.bundles.master import ALONE, Column, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
-from pairopt.search.bundles.table import Cover, Table, TooMany
+from pairopt.search.bundles.table import Cover, Table, TooMany, pair_worth
 from pairopt.search.naming import share_out
 from pairopt.search.parts import Settled
 from pairopt.search.units.assemble import share
@@ -55,9 +55,9 @@ class Unit:
         self.ranges = [_range(facts, unit, names, goal, coarse.most, most_sent) for goal in self.goals]
         weights: dict[str, int] = {}
         weight = 1
-        for goal, most in zip(reversed(self.goals), reversed(self.ranges), strict=True):
+        for goal, (low, high) in zip(reversed(self.goals), reversed(self.ranges), strict=True):
             weights[goal.id] = sign(goal) * weight
-            weight *= 2 * most + 1
+            weight *= high - low + 1
         if weight > 2**57:
             raise TooMany
         self.weights = weights
@@ -71,11 +71,10 @@ class Unit:
         total = self.table.worth(rows, mode)
         vectors = self.table.dispatch(rows, mode)
         costs = []
-        for goal, most in zip(self.goals, self.ranges, strict=True):
-            weight = abs(self.weights[goal.id])
-            value = (total + weight // 2) // weight if weight > 1 else total
-            total -= value * weight
-            costs.append(-value)
+        total -= sum(abs(self.weights[goal.id]) * low for goal, (low, _) in zip(self.goals, self.ranges, strict=True))
+        for goal, (low, _) in zip(self.goals, self.ranges, strict=True):
+            value, total = divmod(total, abs(self.weights[goal.id]))
+            costs.append(-(value + low))
         return Bundle(tuple(costs), tuple(tuple(self.table.vectors[one].tolist()) for one in vectors))
 
     def _mode(self, column: Column) -> int:
@@ -175,22 +174,25 @@ def _group(
 
 def _range(
     facts: Facts, unit: int, rural: Sequence[str], goal: Goal, most_partners: int, most_sent: int
-) -> int:
-    """Return what a goal is at most, either way, for any bundle of a unit."""
+) -> tuple[int, int]:
+    """Return what a goal is at least and at most for any bundle of a unit, more being better."""
     county, school = facts.county, facts.urban[unit]
-    at_a_school = 0
+    count = min(most_partners, len(rural))
+    low, high = [0], [0]
     for one in rural:
-        pair = abs(goal.of_pair(county, school, county.school[one])) + (6 if goal.id == "paired" else 0)
-        needs = sum(
-            band.periods * abs(band.worth) for subject in county.policy.subjects
+        pair = pair_worth([goal], {goal.id: sign(goal)}, county, school, county.school[one])
+        needs = sign(goal) * sum(
+            band.periods * band.worth for subject in county.policy.subjects
             if (need := shortages(county).get((one, subject))) for band in goal.of_need(county, need))
-        at_a_school = max(at_a_school, pair + needs)
-    kinds = facts.types_of.get(school.id, ())
-    posts = max(
-        (abs(goal.of_post(county, county.teacher[kind.members[0]], county.school[one])) for kind in kinds for one in rural),
-        default=0)
-    burden = sum(abs(goal.of_sender(county, school, place)) for place in range(1, most_sent + 1))
-    return at_a_school * min(most_partners, len(rural)) + posts * most_sent + burden
+        low.append(pair + min(0, needs))
+        high.append(pair + max(0, needs))
+    posts = [0, *(
+        sign(goal) * goal.of_post(county, county.teacher[kind.members[0]], county.school[one])
+        for kind in facts.types_of.get(school.id, ()) for one in rural)]
+    burden = sign(goal) * sum(goal.of_sender(county, school, place) for place in range(1, most_sent + 1))
+    return (
+        min(low) * count + min(posts) * most_sent + min(0, burden),
+        max(high) * count + max(posts) * most_sent + max(0, burden))
 
 
 def _plan(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:

@@ -268,9 +268,12 @@ class Root:
 
     @property
     def gap(self) -> int:
-        """The fine units between the best point's bound and the next better sum."""
-        assert self.point is not None
-        return self.point.bound - self.total * self.part.scale if self.best else self.point.bound
+        """How far the best plan, or a first guess where there is none, lies below the best point, in the fine unit."""
+        if self.point is None:
+            return 0
+        if self.best is None:
+            return self.part.scale + abs(self.point.bound) // 100
+        return self.point.bound - self.total * self.part.scale
 
     def _choose_known(self) -> None:
         """Solve the integer programme over the bundles known that a better plan could have."""
@@ -293,17 +296,22 @@ class Root:
             self.offer([columns[one] for one in chosen.columns])
         return chosen
 
-    def _list_all(self) -> bool:
-        """List every bundle within the gap and solve the integer programme over them; whether that closed the gap."""
-        if self.point is None or self.best is None:
-            return False
-        columns = self.list_within(self.gap)
-        if columns is None:
-            return False
-        chosen = self._choose(columns, 0.9)
-        if chosen.proven:
-            self.bound = self.total
-        return chosen.proven
+    def _list_all(self) -> None:
+        """List every bundle within the gap and solve the integer programme over them, which closes the gap.
+
+        Where there is no plan yet, the list grows until there is one, or until it holds every bundle there is.
+        """
+        gap, before = self.gap, -1
+        while self.point is not None and not self.over:
+            columns = self.list_within(gap)
+            if columns is None or (self.best is None and len(columns) == before):
+                return
+            chosen = self._choose(columns, 0.9)
+            if self.best is not None and self.gap <= gap:
+                if chosen.proven:
+                    self.bound = self.total
+                return
+            gap, before = (self.gap, -1) if self.best is not None else (4 * gap, len(columns))
 
     def list_within(self, gap: int) -> list[Column] | None:
         """List every bundle that falls short of its unit's best by at most so much; None where there are too many."""
