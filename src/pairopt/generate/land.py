@@ -25,7 +25,7 @@ _CLASSES = {  # least and most classes a grade; a village school has six classes
     ("urban", "primary"): (4, 8), ("urban", "junior"): (5, 9), ("urban", "senior"): (6, 12),
     ("rural", "primary"): (1, 1), ("rural", "junior"): (1, 3), ("rural", "senior"): (2, 4),
 }
-_CENTRAL = (2, 3)  # the same of a township's central primary school
+_CENTRAL = (1, 3)  # the same of a township's central primary school
 _POINT = (1, 1, 0, 0, 0, 0)  # a teaching point: two classes
 _PUPILS_A_CLASS = {"urban": (42, 50), "rural": (16, 36)}
 _PUPILS_OF_A_KINDERGARTEN = {"urban": (180, 360), "rural": (40, 120)}
