@@ -157,7 +157,7 @@ def test_a_district_that_is_no_county_exits_2_and_is_named(options, code, school
 def test_a_list_that_cannot_be_read_exits_2_with_located_messages(content, tmp_path, capsys) -> None:
     file = tmp_path / "list.csv"
     file.write_text(content, "utf-8")
-    for path in (file, tmp_path / "nowhere.csv"):
+    for path in (file, tmp_path / "nowhere.csv", tmp_path):
         assert main(["generate", str(tmp_path / "county"), "--from-schools", str(path), "--district", "A", "--json"]) == 2
         assert {issue["file"] for issue in json.loads(capsys.readouterr().out)["issues"]} == {path.name}
 
@@ -192,6 +192,15 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path, capsys) -> None:
         assert main(["generate", str(target)]) == 2
         assert "→" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path, monkeypatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert main(["generate", ".", "--urban", "3", "--rural", "3", "--quiet"]) == 0
+    assert main(["check", "."]) == 0
+    assert {path.name for path in Path().iterdir()} >= {"county.toml", "schools.csv", "teachers.csv"}
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
 
 
 def test_a_disk_that_refuses_leaves_nothing_behind(tmp_path, monkeypatch, capsys) -> None:
