@@ -33,6 +33,8 @@ Ties = tuple[tuple[Group, str], ...]
 FORBIDDEN = -(2**60)
 """What must not be; a few of them add up without overflow, and nothing that may be comes near."""
 _MOST_MODES = 400
+_MOST_CELLS = 30_000_000
+"""Numbers in the largest table while bundles are listed."""
 
 
 class TooMany(Exception):
@@ -312,41 +314,52 @@ class Table:
         return chosen[::-1]
 
     def within(self, gains: Sequence[Ints], lasts: Sequence[Ints], least: int, most_sets: int) -> list[Bundle] | None:
-        """List the bundles worth at least so much under some gains; None where there are too many."""
+        """List the bundles worth at least so much under some gains; None where there are more than so many.
+
+        Row by row every set begun either takes the row or does not; it goes on as long as the best that the rows to
+        come can add makes it worth enough, so that nothing is begun in vain.
+        """
         found: list[Bundle] = []
+        target = np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.first))))
         for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
-            top = int(last.max())
-            single = gain.max(axis=1)
-            order = np.argsort(-single, kind="stable")
-            single = single[order]
+            end = last[target]
+            rows = [row for row in range(len(gain)) if (gain[row] > FORBIDDEN // 2).any()]
+            to_come = self._to_come(gain, rows)
             states = np.full((1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
             states[0, 0] = 0
-            sets = np.zeros((1, 0), dtype=np.int64)
-            bound = np.zeros(1, dtype=np.int64)
-            for count in range(self.most + 1):
-                if count >= self.least:
-                    worth = (states + last).max(axis=1)
-                    found += [
-                        Bundle(int(worth[row]), tuple(sorted(order[sets[row]].tolist())), mode)
-                        for row in np.nonzero(worth >= least)[0]]
-                if count == self.most or not len(sets):
-                    break
-                # A set is worth no more than its rows alone; later rows are worth less, so that the best to come are next.
-                start = sets[:, -1] + 1 if count else np.zeros(1, dtype=np.int64)
-                hopes = np.concatenate(([0], np.cumsum(np.maximum(single, 0))))
-                rest = [
-                    hopes[np.minimum(np.arange(len(single)) + 1 + self.most - count - 1, len(single))]
-                    - hopes[np.minimum(np.arange(len(single)) + 1, len(single))]]
-                fits = (bound[:, None] + (single + rest[0])[None, :] + top >= least) & (
-                    np.arange(len(single))[None, :] >= start[:, None])
-                before, added = np.nonzero(fits)
-                if len(before) + len(found) > most_sets:
+            sets = np.full((1, self.most), -1, dtype=np.int64)
+            counts = np.zeros(1, dtype=np.int64)
+            for place, row in enumerate(rows):
+                takes = np.nonzero(counts < self.most)[0]
+                joined = np.maximum.reduceat(states[takes][:, self.first] + gain[row][self.second], self.starts, axis=1)
+                longer = sets[takes]
+                longer[np.arange(len(takes)), counts[takes]] = row
+                states = np.concatenate((states, np.maximum(joined, FORBIDDEN)))
+                sets, counts = np.concatenate((sets, longer)), np.concatenate((counts, counts[takes] + 1))
+                hopes = to_come[place + 1][counts]
+                keep = (states[:, self.first] + hopes[:, self.second] + end).max(axis=1) >= least
+                states, sets, counts = states[keep], sets[keep], counts[keep]
+                if len(states) + len(found) > most_sets or len(states) * len(self.first) > _MOST_CELLS:
                     return None
-                joined = states[before][:, self.first] + gain[order[added]][:, self.second]
-                states = np.maximum(np.maximum.reduceat(joined, self.starts, axis=1), FORBIDDEN)
-                sets = np.column_stack((sets[before], added))
-                bound = bound[before] + single[added]
+            worth = np.where(counts >= self.least, (states + last).max(axis=1), FORBIDDEN)
+            found += [
+                Bundle(int(worth[one]), tuple(sets[one, : counts[one]].tolist()), mode)
+                for one in np.nonzero(worth >= least)[0]]
         return found
+
+    def _to_come(self, gain: Ints, rows: Sequence[int]) -> list[Ints]:
+        """Return, after each number of rows, what the rows to come add at best (by partners so far, vector)."""
+        state = np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
+        state[0, 0] = 0
+        found = []
+        for row in (*reversed(rows), None):
+            best = np.full_like(state, FORBIDDEN)
+            for count in range(self.most + 1):
+                best[count] = state[max(0, self.least - count): self.most + 1 - count].max(axis=0, initial=FORBIDDEN)
+            found.append(best)
+            if row is not None:
+                state = self._with(state, gain[row])
+        return found[::-1]
 
 
 def partners_of(facts: Facts, unit: School) -> Limits:
