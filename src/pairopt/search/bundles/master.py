@@ -90,9 +90,12 @@ class Master:
         """Solve the linear programme; return its value in the unit of worths."""
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(0.1, seconds))
         self.solver.run()
-        info = self.solver.getInfo()
-        self.iterations += max(0, info.simplex_iteration_count)
-        return float(info.objective_function_value * self.scale)
+        self.iterations += max(0, self.solver.getInfo().simplex_iteration_count)
+        return self.value()
+
+    def value(self) -> float:
+        """Return the value of the last run in the unit of worths."""
+        return float(self.solver.getInfo().objective_function_value * self.scale)
 
     @property
     def solved(self) -> bool:
@@ -108,6 +111,10 @@ class Master:
     def values(self) -> Floats:
         """Return how much of each column is taken."""
         return np.array(self.solver.getSolution().col_value)[self.slacks:]
+
+    def missing(self) -> float:
+        """Return how much of the rows no bundle covers."""
+        return float(np.array(self.solver.getSolution().col_value)[: self.slacks].sum())
 
     def bound(self, columns: Sequence[int], lower: float, upper: float) -> None:
         """Keep some columns between two values."""

@@ -15,10 +15,15 @@ from pairopt.search.watch import Budget, Watch
 
 Floats = npt.NDArray[np.float64]
 
-_SMOOTH = 0.5
+_SMOOTH = 0.4
 _CLOSE = 0.02
 """Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
 _MOST_LISTED = 60_000
+_FEW_ROUNDS = 3
+_MOST_ROUNDS = 30
+_DEAR_DROP = 0.02
+"""Of the gap: a dive does not pay more for one step."""
+_MOST_SHUT = 40
 _WORK_PER_ITERATION = 1 / 3000
 """A unit of work is about a second: so many simplex iterations of an average master."""
 _NODES = 2_000
@@ -80,7 +85,7 @@ class Root:
         self.master.add(start)
         self._generate(full=True)
         self._take_integral()
-        for step in (self._choose_known, self._dive, self._choose_known):
+        for step in (self._dive, self._choose_known):
             if not self.proven and not self.over:
                 step()
         if not self.proven and not self.over:
@@ -149,7 +154,7 @@ class Root:
             Whether bounds hold for the whole part (nothing banned), so that they are kept.
         """
         master, part = self.master, self.part
-        center: Point | None = None
+        center = self._guess() if full else None
         smooth = _SMOOTH
         count = 0
         while not self.over and (rounds is None or count < rounds):
@@ -180,6 +185,23 @@ class Root:
             if full:
                 self._tell()
         return center
+
+    def _guess(self) -> Point | None:
+        """Return the duals that the best plan suggests: what each unit's worth loses without the partner."""
+        if self.best is None:
+            return None
+        rural = np.zeros(len(self.part.rural), dtype=np.int64)
+        for column in self.best:
+            if column.unit == ALONE:
+                continue
+            table = self.part.tables[column.unit]
+            for one in column.rural:
+                less = table.worth([other for other in column.rural if other != one], column.mode)
+                rural[one] = (column.worth - less) * self.part.scale if less > FORBIDDEN // 2 else 0
+        point, columns = self._evaluate(rural, np.zeros(self.part.ties, dtype=np.int64))
+        self.master.add(columns)
+        self._keep(point)
+        return point
 
     def _keep(self, point: Point) -> None:
         bound = point.bound // self.part.scale
@@ -237,29 +259,72 @@ class Root:
         return self.offer([self.master.columns[one] for one in taken])
 
     def _dive(self) -> None:
-        """Fix the largest bundles, price again, and so on to the ground; then set everything free."""
+        """Fix the largest bundles, price again for the units left, and so on to the ground; then set everything free.
+
+        Where fixing costs too much it is taken back, and the largest fractional bundle is shut out instead.
+        """
         master = self.master
-        fixed: set[int] = set()
-        units = len(self.part.tables)
-        while not self.over:
+        fixed: list[int] = []
+        shut: list[int] = []
+        free = set(range(len(self.part.tables)))
+        value = master.solve(self.seconds())
+        dear = _DEAR_DROP * (self.bound - self.total) if self.best is not None else np.inf
+        while master.solved and not self.over:
             values = master.values()
-            open_ = [one for one in np.argsort(-values, kind="stable").tolist() if values[one] > 1e-6 and one not in fixed]
-            if not open_:
-                break
+            done = set(fixed)
+            open_ = [one for one in np.argsort(-values, kind="stable").tolist() if values[one] > 1e-6 and one not in done]
             sure = [one for one in open_ if values[one] > 1 - 1e-6]
-            rest = [one for one in open_ if values[one] <= 1 - 1e-6]
-            if not rest:
+            rest = [one for one in open_ if values[one] <= 1 - 1e-6][: max(1, len(free) // 8)]
+            if not open_ or (not rest and master.missing() < 1e-6):
                 break
-            chosen = sure + [one for one in rest[: max(1, units // 12)] if values[one] > 0.5 or one == rest[0]]
-            master.bound(chosen, 1.0, 1.0)
-            fixed |= set(chosen)
-            master.restrict(primal=False)
-            master.solve(self.seconds())
-            master.restrict(primal=True)
-            self._generate(full=False, rounds=4)
-            master.solve(self.seconds())
+            chosen = sure + [one for place, one in enumerate(rest) if values[one] > 0.5 or (place == 0 and not sure)]
+            self._fix(chosen, free, 1.0)
+            after = self._price_again(sorted(free))
+            if value - after > dear and rest and len(shut) < _MOST_SHUT:
+                self._fix(chosen, free, 0.0)
+                for one in fixed:
+                    self.banned[:, list(master.columns[one].rural)] = True
+                master.bound(rest[:1], 0.0, 0.0)
+                shut += rest[:1]
+                master.solve(self.seconds())
+                value = self._price_again(sorted(free))
+                continue
+            fixed += chosen
+            value = after
         self._take_integral()
-        master.bound(sorted(fixed), 0.0, 1.0)
+        self.banned[:] = False
+        master.bound([*fixed, *shut], 0.0, 1.0)
+
+    def _fix(self, columns: Sequence[int], free: set[int], value: float) -> None:
+        """Fix some columns (1), or take that back (0): their units are free no more, their rural units out of reach."""
+        master = self.master
+        master.bound(columns, value, 1.0)
+        for one in columns:
+            column = master.columns[one]
+            self.banned[:, list(column.rural)] = value > 0
+            if column.unit != ALONE:
+                (free.discard if value > 0 else free.add)(column.unit)
+        master.restrict(primal=False)
+        master.solve(self.seconds())
+        master.restrict(primal=True)
+
+    def _price_again(self, free: Sequence[int]) -> float:
+        """Add the best columns of some units, a few rounds, and more while a row has no bundle; return the value then."""
+        master = self.master
+        value = master.value()
+        for count in range(_MOST_ROUNDS):
+            if self.over or not master.solved or (count >= _FEW_ROUNDS and master.missing() < 1e-6):
+                break
+            duals = master.duals()
+            bundles = self._price(*self._whole(duals), free)
+            columns = [
+                self.part.column(unit, bundle.partners, bundle.mode)
+                for unit, bundle in zip(free, bundles, strict=True) if bundle.worth > FORBIDDEN // 2]
+            if not master.add([one for one in columns if self._reduced_cost(one, duals) > 1e-6 * master.scale]):
+                break
+            value = master.solve(self.seconds())
+            self.budget.spent += len(free) * _WORK_PER_ITERATION
+        return value
 
     def cost(self, column: Column) -> int:
         """Return what a column falls short of its unit's best bundle at the best point, in the fine unit."""
@@ -283,7 +348,7 @@ class Root:
         if self.point is None:
             return
         within = [column for column in self.master.columns if self.best is None or self.cost(column) <= self.gap]
-        self._choose(within, 0.2)
+        self._choose(within, 0.3)
 
     def _choose(self, columns: Sequence[Column], share: float) -> Chosen:
         costs = [self.cost(column) / self.part.scale for column in columns]
