@@ -11,6 +11,7 @@ import pytest
 from reading import cells, codes, county, write_folder
 
 from pairopt.county import DispatchRow, Link, LoadRow, Need, PairRow, PeriodsRow, TravelRow
+from pairopt.fingerprint import fingerprint
 from pairopt.read import read_county
 from pairopt.settings import Slack
 
@@ -542,3 +543,15 @@ def test_a_gb18030_file_may_begin_with_a_bom(tmp_path) -> None:
         file.write_bytes(("\ufeff" + file.read_text("utf-8-sig")).encode("gb18030"))
     assert read_county(tmp_path / "bom").county == read_county(tmp_path / "plain").county
     assert read_county(tmp_path / "bom").county
+
+
+@pytest.mark.parametrize(("policy", "order"), [
+    ({}, ["coverage", "fit", "non_volunteers", "sent", "wishes", "balance"]),
+    ({"dispatch": "preferred"}, ["coverage", "off_pairs", "fit", "non_volunteers", "sent", "wishes", "balance"]),
+    ({"rural_min_partners": 0}, ["paired", "coverage", "fit", "non_volunteers", "sent", "wishes", "balance"]),
+])
+def test_the_default_order_written_out_gives_the_same_fingerprint(tmp_path, policy, order) -> None:
+    silent = read_county(write_folder(county(policy=policy), tmp_path / "silent")).county
+    written = read_county(write_folder(county(policy=policy, goals={"order": order}), tmp_path / "written")).county
+    other = read_county(write_folder(county(policy=policy, goals={"order": order[::-1]}), tmp_path / "other")).county
+    assert fingerprint(silent) == fingerprint(written) != fingerprint(other)

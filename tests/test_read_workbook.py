@@ -22,6 +22,7 @@ from pairopt.read.marked import write_marked
 from pairopt.read.policy import known_keys
 from pairopt.read.schema import SETTINGS, TABLES
 from pairopt.read.template import write_template
+from pairopt.settings import Slack
 
 
 @pytest.fixture
@@ -353,3 +354,38 @@ def test_a_slack_of_nothing_is_no_slack(tmp_path) -> None:
     book["政策"].append(["goals.fit.slack", "0%"])
     book.save(source)
     assert read_county(source).county == read_county(write_workbook(county(), tmp_path / "plain.xlsx")).county
+
+
+def _with_policy(tmp_path, key, value, form="General"):
+    source = write_workbook(county(), tmp_path / "county.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["政策"].append([key, value])
+    book["政策"].cell(book["政策"].max_row, 2).number_format = form
+    book.save(source)
+    return read_county(source)
+
+
+@pytest.mark.parametrize("form", ["0%", "0.00%", "0.0%", '"约"0%', "0%;-0%"])
+def test_a_slack_in_a_percent_cell_is_a_share(tmp_path, form) -> None:
+    assert _with_policy(tmp_path, "goals.fit.slack", 0.01, form).county.slack == {"fit": Slack(Decimal(1), percent=True)}
+
+
+@pytest.mark.parametrize("form", ["General", "0.00", '0"%"'])
+def test_a_slack_that_is_no_percent_cell_is_whole(tmp_path, form) -> None:
+    assert codes(_with_policy(tmp_path, "goals.fit.slack", 0.01, form)) == ["not-whole"]
+
+
+def test_a_percent_cell_of_more_than_all_is_shown_as_the_planner_sees_it(tmp_path) -> None:
+    assert cells(_with_policy(tmp_path, "goals.fit.slack", 1.5, "0%"))[0] == (
+        "out-of-range", "政策", 4, "goals.fit.slack", "150%")
+
+
+def test_a_share_in_a_percent_cell_is_the_number_it_is(tmp_path) -> None:
+    assert _with_policy(tmp_path, "policy.max_dispatch_share", 0.12, "0%").county.policy.max_dispatch_share == Decimal("0.12")
+
+
+def test_an_unknown_key_is_named_also_without_a_value(tmp_path) -> None:
+    reading = _with_policy(tmp_path, "policy.max_age_mael", None)
+    assert cells(reading) == [("unknown-key", "政策", 4, "policy.max_age_mael", None)]
+    assert '"policy.max_age_male"' in str(reading.issues[0])
+    assert _with_policy(tmp_path, "policy.max_age_male", None).issues == ()

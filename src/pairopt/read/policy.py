@@ -10,12 +10,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pairopt import settings
-from pairopt.goals import GOALS
+from pairopt.goals import GOALS, default_order
 from pairopt.read import cells
-from pairopt.read.issue import Notes, Place, Trouble, did_you_mean, trouble
-from pairopt.read.keys import Given
-from pairopt.read.tables import nearest
-from pairopt.read.value import BadValue, Doubtful, Value, narrow, strip
+from pairopt.read.issue import Notes, Place, Trouble, trouble
+from pairopt.read.keys import Given, unknown_key
+from pairopt.read.value import BadValue, Doubtful, Share, Value, narrow, strip
 from pairopt.rules import RULES
 from pairopt.search import SEARCHES
 from pairopt.settings import SECTIONS, CoverageSettings, FitSettings, Policy, Slack, SolveSettings
@@ -102,10 +101,7 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
     read: dict[str, Any] = {}
     for key, one in given.items():
         if key not in known:
-            notes.error(one.place._replace(value=None), trouble(
-                "unknown-key", "没有这个参数{near}", "no such setting{near}",
-                "请改正拼写，或删去这一行", "correct the spelling, or take the line out",
-                near=did_you_mean(nearest(key, known))))
+            notes.error(one.place._replace(value=None), unknown_key(key, known))
             continue
         read_key = known[key].read
         if read_key is None:
@@ -143,14 +139,16 @@ def _settings(read: Mapping[str, Any]) -> Settings:
     off = frozenset(rule.id for rule in RULES if read.get(f"policy.mode.{rule.id}") == "off")
     extra: dict[str, dict[str, Any]] = {"policy": {"off": off}}
     year = read.get("school_year")
+    policy, order = section("policy"), read.get("goals.order")
     return Settings(
         name=read.get("name", ""),
         school_year=year,
         reference_date=read.get("reference_date", date(year, 9, 1) if year else None),
-        goal_order=read.get("goals.order"),
+        # The default order written out is the default order: one county, one fingerprint.
+        goal_order=None if order == tuple(goal.id for goal in default_order(policy)) else order,
         slack={goal.id: read[key] for goal in sorted(GOALS, key=lambda goal: goal.id)
                if (key := f"goals.{goal.id}.slack") in read and read[key].amount > 0},
-        policy=section("policy"), coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"))
+        policy=policy, coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"))
 
 
 def _check_together(found: Settings, given: Mapping[str, Given], file: str, notes: Notes) -> None:
@@ -237,6 +235,8 @@ class _SlackKind:
     meaning = cells.Whole().meaning
 
     def read(self, value: Value) -> Slack:
+        if isinstance(value, Share):
+            return Slack(cells.bounded(cells.as_number(100 * value), 0, 100), percent=True)
         text = narrow(cells.as_text(value))
         if text.endswith("%"):
             return Slack(cells.bounded(cells.as_number(strip(text[:-1])), 0, 100), percent=True)

@@ -22,6 +22,10 @@ class Unreadable:
         return self.shown
 
 
+class Share(Decimal):
+    """A workbook's number that its cell shows in percent: 0.01 as 1%."""
+
+
 Value = str | Decimal | bool | date | Unreadable
 """Text (all of a CSV file), or a workbook's number, truth value or date; never blank."""
 
@@ -58,6 +62,8 @@ def shown(value: Value) -> str:
     """Return a value as a planner sees it."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, Share):
+        return f"{(100 * value).normalize():f}%"
     if isinstance(value, Decimal):
         return f"{value:f}" if abs(value) < Decimal("1e15") else str(value)
     return str(value)
