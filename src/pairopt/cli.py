@@ -18,6 +18,7 @@ import click
 from pairopt.errors import BadInput, PairoptError, Stopped, refused
 from pairopt.signals import signals
 from pairopt.text import Lang, Text, same
+from pairopt.version import __version__
 
 if TYPE_CHECKING:
     from pairopt.county import County
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pairopt")
+@click.version_option(__version__)
 def cli() -> None:
     """pairopt：城乡学校结对与支教方案 / pairs urban with rural schools and sends support teachers."""
 

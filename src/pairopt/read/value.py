@@ -45,7 +45,8 @@ class Doubtful(NamedTuple):
     trouble: Trouble
 
 
-_BLANKS = "".join(chr(code) for code in range(0x110000) if chr(code).isspace()) + "\u200b\u2060\ufeff"
+_LAST_BLANK = 0x3000  # the full-width one
+_BLANKS = "".join(chr(code) for code in range(_LAST_BLANK + 1) if chr(code).isspace()) + "\u200b\u2060\ufeff"
 
 
 def strip(text: str) -> str:
