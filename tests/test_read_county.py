@@ -555,3 +555,12 @@ def test_the_default_order_written_out_gives_the_same_fingerprint(tmp_path, poli
     written = read_county(write_folder(county(policy=policy, goals={"order": order}), tmp_path / "written")).county
     other = read_county(write_folder(county(policy=policy, goals={"order": order[::-1]}), tmp_path / "other")).county
     assert fingerprint(silent) == fingerprint(written) != fingerprint(other)
+
+
+def test_a_year_in_the_future_is_told_with_what_it_counts_and_a_plan_can_be_made(tmp_path) -> None:
+    what = _with("teachers", last_dispatch="2027")
+    what.tables["pairs"][0]["since"] = "2027"
+    reading = _read(tmp_path, what)
+    assert [issue.severity for issue in reading.issues] == ["warning", "warning"]
+    assert "sent just now" in str(reading.issues[0]) and "a new pair" in str(reading.issues[1])
+    assert reading.county

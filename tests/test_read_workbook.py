@@ -389,3 +389,16 @@ def test_an_unknown_key_is_named_also_without_a_value(tmp_path) -> None:
     assert cells(reading) == [("unknown-key", "政策", 4, "policy.max_age_mael", None)]
     assert '"policy.max_age_male"' in str(reading.issues[0])
     assert _with_policy(tmp_path, "policy.max_age_male", None).issues == ()
+
+
+def test_every_default_of_the_template_may_be_written_as_a_value(tmp_path) -> None:
+    write_template(tmp_path / "template.xlsx", "zh")
+    silent = read_county(tmp_path / "template.xlsx").county
+    book = openpyxl.load_workbook(tmp_path / "template.xlsx")
+    for row in book["政策"].iter_rows(min_row=2):
+        if not row[1].value and row[0].value != "goals.order":  # the order lists what is in it only by other settings
+            row[1].value = row[2].value
+    book.save(tmp_path / "filled.xlsx")
+    reading = read_county(tmp_path / "filled.xlsx")
+    assert reading.issues == ()
+    assert reading.county == silent

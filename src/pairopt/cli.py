@@ -242,9 +242,11 @@ def _read_county(path: Path, lang: Lang, *, show_warnings: bool) -> County:
             "数据有错误，未制定方案。→ 请改正后重试；pairopt check --marked 文件.xlsx 可生成标注问题的副本。",
             "The input has errors, no plan was made. → Correct them and try again;"
             " pairopt check --marked FILE.xlsx writes a marked-up copy."), reading.issues)
-    if show_warnings:
-        for issue in reading.issues:
-            click.echo(issue.say(lang), err=True)
+    if show_warnings and reading.issues:
+        from pairopt.report.terminal import issues_in_short
+
+        for line in issues_in_short(reading.issues, lang):
+            click.echo(line, err=True)
     return reading.county
 
 

@@ -128,7 +128,7 @@ def _check_teachers(tables: Tables, schools: Mapping[str, Record], idle: set[str
     candidates = []
     for record in sheet.records:
         _check_dates(sheet, record, settings.reference_date)
-        _no_later(sheet, record, "last_dispatch", settings.school_year)
+        _no_later(sheet, record, "last_dispatch", settings.school_year, Text("按刚派出过计", "counts as sent just now"))
         periods, own = record.get("weekly_periods"), record.get("subjects")
         if periods is not None and own is not None and len(periods) > len(own):
             sheet.error(record, "weekly_periods", trouble(
@@ -171,12 +171,12 @@ def _check_dates(sheet: Sheet, record: Record, reference: date | None) -> None:
             "请核对年份", "check the year", day=reference))
 
 
-def _no_later(sheet: Sheet, record: Record, column: str, school_year: int | None) -> None:
+def _no_later(sheet: Sheet, record: Record, column: str, school_year: int | None, counts: Text) -> None:
     year = record.get(column)
     if year is not None and school_year is not None and year > school_year:
-        sheet.error(record, column, trouble(
-            "year-in-future", "晚于本学年（{year}）", "later than the school year ({year})",
-            "请核对年份", "check the year", year=school_year))
+        sheet.warn(record, column, trouble(
+            "year-in-future", "晚于本学年（{year}），{counts}", "later than the school year ({year}); {counts}",
+            "请核对年份", "check the year", year=school_year, counts=counts))
 
 
 _BLANKS = (
@@ -235,7 +235,7 @@ def _check_pairs(tables: Tables) -> None:
     pins = [record for record in sheet.records if record.get("kind") == "pin"]
     pinned = {(record.get("urban"), record.get("rural")): record for record in pins if not record.bad}
     for record in sheet.records:
-        _no_later(sheet, record, "since", tables.settings.school_year)
+        _no_later(sheet, record, "since", tables.settings.school_year, Text("按新结对计", "counts as a new pair"))
         pin = pinned.get((record.get("urban"), record.get("rural")))
         if record.get("kind") == "ban" and pin is not None:
             sheet.error(record, "kind", _contradiction(pin,

@@ -59,8 +59,9 @@ def known_keys() -> dict[str, Key]:
         "school_year": Key(Text("学年开始的年份", "the year in which the school year starts"), "",
             _one(cells.Whole(2000, 2100))),
         "reference_date": Key(
-            Text("计算周岁和教龄的基准日", "the day at which ages and years are completed"),
-            "09-01", _one(cells.Day())),
+            Text("计算周岁和教龄的基准日；默认为学年开始的9月1日",
+                "the day at which ages and years are completed; by default 1 September of the school year"),
+            "", _one(cells.Day())),
     }
     for path, section in SECTIONS.items():
         for setting in fields(section):

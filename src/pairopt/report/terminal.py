@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,9 @@ _STATUS = {
     "optimal": Text("已证明最优", "proven optimal"),
     "feasible": Text("未证明，界为{bound}", "not proven, bound {bound}"),
 }
+
+_FIRST_FEW = 3
+"""So many problems of a kind are shown before a plan is made."""
 
 
 def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> str:
@@ -67,6 +70,21 @@ def goal_lines(report: Report, lang: Lang) -> list[Text]:
         status = _STATUS[goal.status].fill(bound=goal.bound).say(lang)
         line = f"  {title}{' ' * (width - _wide(title))} {goal.value:>8}  {status}"
         lines.append(Text(line, line))
+    return lines
+
+
+def issues_in_short(issues: Sequence[Issue], lang: Lang) -> list[str]:
+    """Return a line for the first few problems of each kind, and how many more there are of it."""
+    count: Counter[str] = Counter()
+    lines = []
+    for issue in issues:
+        count[issue.code] += 1
+        if count[issue.code] <= _FIRST_FEW:
+            lines.append(issue.say(lang))
+    more = Text(
+        "[{code}] 另有{more}条同类提示。→ pairopt check 列出全部。", "[{code}] and {more} more of the kind. → pairopt check lists all.")
+    lines += [
+        more.fill(code=code, more=many - _FIRST_FEW).say(lang) for code, many in count.items() if many > _FIRST_FEW]
     return lines
 
 
