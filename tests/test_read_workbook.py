@@ -402,3 +402,29 @@ def test_every_default_of_the_template_may_be_written_as_a_value(tmp_path) -> No
     reading = read_county(tmp_path / "filled.xlsx")
     assert reading.issues == ()
     assert reading.county == silent
+
+
+@pytest.mark.parametrize(("key", "word", "code"), [
+    ("min_assessment", "良好", "good"), ("min_title", "中级", "middle"), ("min_title", "无", "none"),
+    ("dispatch", "结对学校优先", "preferred"), ("candidates", "任一学科", "any"), ("max_minutes", "不限", None),
+    ("min_partners", "自动", None), ("volunteers_exempt_from", "年龄；职称", ("age", "title")),
+    ("volunteers_exempt_from", "无", ()), ("max_rural_years_inclusive", "否", False),
+])
+def test_a_policy_may_be_written_in_chinese_words(tmp_path, key, word, code) -> None:
+    assert getattr(_with_policy(tmp_path, f"policy.{key}", word).county.policy, key) == code
+
+
+def test_rules_are_switched_off_and_goals_are_ordered_in_chinese_words(tmp_path) -> None:
+    assert _with_policy(tmp_path, "policy.mode.age", "关闭").county.policy.off == {"age"}
+    assert _with_policy(tmp_path, "goals.order", "结对匹配；覆盖短缺课时").county.goal_order == ("fit", "coverage")
+
+
+@pytest.mark.parametrize(("lang", "modes"), [("zh", '"启用,关闭"'), ("en", '"hard,off"')])
+def test_the_policy_sheet_of_the_template_offers_its_words(tmp_path, lang, modes) -> None:
+    write_template(tmp_path / "template.xlsx", lang)
+    sheet = openpyxl.load_workbook(tmp_path / "template.xlsx")["政策"]
+    lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    offered = {row[0].value: lists.get(row[1].coordinate) for row in sheet.iter_rows(min_row=2)}
+    assert offered["policy.mode.age"] == modes
+    assert offered["policy.max_age_male"] is None
+    assert all(offered[f"policy.{key}"] for key in ("dispatch", "candidates", "min_title", "max_rural_years_inclusive"))

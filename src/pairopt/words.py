@@ -49,6 +49,15 @@ EXEMPTIONS = {
 }
 PAIR_KINDS = {"last": Text("上年", "last"), "pin": Text("指定", "pin"), "ban": Text("回避", "ban")}
 DISPATCH_KINDS = {"pin": Text("指定", "pin"), "ban": Text("回避", "ban")}
+CANDIDATES = {"main": Text("主学科", "main"), "any": Text("任一学科", "any")}
+DISPATCHES = {
+    "paired": Text("仅结对学校", "paired"),
+    "preferred": Text("结对学校优先", "preferred"),
+    "open": Text("不限", "open"),
+}
+MODES = {"hard": Text("启用", "hard"), "off": Text("关闭", "off")}
+NO_NUMBER = {"auto": Text("自动", "auto"), "none": Text("不限", "none")}
+"""What may stand where a setting is a number."""
 YES_NO = {"yes": Text("是", "yes"), "no": Text("否", "no")}
 GRADES = (
     *(Text(f"{numeral}年级", f"grade {grade}") for grade, numeral in enumerate("一二三四五六七八九", start=1)),
