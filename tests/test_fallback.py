@@ -26,9 +26,9 @@ def _finds_nothing(*_, **__):
 
 
 @pytest.mark.parametrize(("failing", "said"), [
-    (_raises, {"zh": "求解方法compact出错（RuntimeError），改用其他方法",
+    (_raises, {"zh": "求解方法整体模型（compact）出错（RuntimeError），改用其他方法",
                "en": "the search compact failed (RuntimeError), another one stands in"}),
-    (_finds_nothing, {"zh": "求解方法compact在限额内没有找到方案",
+    (_finds_nothing, {"zh": "求解方法整体模型（compact）在限额内没有找到方案",
                       "en": "the search compact found no plan within its budget"}),
 ], ids=["raises", "finds nothing"])
 @pytest.mark.parametrize("search", ["auto", "compact"])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairopt import words
 from pairopt.goals import GOALS
 from pairopt.report.report import Report
 from pairopt.search.watch import Watch
@@ -124,7 +125,7 @@ class Progress(Watch):
         if self.quiet or not (self.live or self.verbose):
             return
         text = Text("{seconds}秒 {search} {goal}：{value}（界{bound}）", "{seconds} s {search} {goal}: {value} (bound {bound})").fill(
-            seconds=round(time.monotonic() - self.began), search=search, goal=_TITLES[goal], value=value, bound=bound)
+            seconds=round(time.monotonic() - self.began), search=words.engine(search), goal=_TITLES[goal], value=value, bound=bound)
         line = text.say(self.lang)
         if self.live:
             sys.stderr.write(f"\r{line}{' ' * max(0, self.width - _wide(line))}")
