@@ -63,6 +63,8 @@ ENGINES = {
     "bundles": Text("组合法（bundles）", "bundles"),
     "compact": Text("整体模型（compact）", "compact"),
     "CP-SAT, compact model": Text("整体模型（CP-SAT）", "CP-SAT, compact model"),
+    "column generation over bundles, duals in whole numbers": Text(
+        "组合法（列生成，整数对偶）", "column generation over bundles, duals in whole numbers"),
     "counting": Text("逐项计数", "counting"),
     "flow": Text("费用流（flow）", "flow"),
     "greedy": Text("贪心法（greedy）", "greedy"),

@@ -8,7 +8,7 @@ of a set of partners is the best way to share a vector out over their rows, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import groupby, product
 from typing import NamedTuple
 
 import numpy as np
@@ -16,23 +16,61 @@ import numpy.typing as npt
 
 from pairopt.county import School
 from pairopt.derive import Facts, Kind
+from pairopt.goals.goal import Band, Goal
 from pairopt.links import pinned_teachers
-from pairopt.rules.rule import Limits
+from pairopt.rules.rule import Limits, Rule
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
-from pairopt.search.bundles.worth import FORBIDDEN, Ints, best_periods, needs_of, posts_fit, reach_of
 from pairopt.search.leaving import leaving_vectors
+from pairopt.search.units.crews import Ints, Needs, skills_of
+from pairopt.shortage import shortages
 
 Group = tuple[str, ...]
 """Companions, by id."""
 Ties = tuple[tuple[Group, str], ...]
 """Companions of several units, and the township that a mode sends them to (blank: nowhere)."""
 
+FORBIDDEN = -(2**60)
+"""What must not be; a few of them add up without overflow, and nothing that may be comes near."""
 _MOST_MODES = 400
+_MOST_CELLS = 30_000_000
+"""Numbers in the largest table while bundles are listed."""
 
 
 class TooMany(Exception):
     """A unit has more vectors or modes than a table should hold."""
+
+
+class Cover:
+    """What crews cover at some rural units, worked out once for all units that have such a crew.
+
+    Parameters
+    ----------
+    rural
+        In order of rows.
+    weights
+        By goal.
+    """
+
+    def __init__(self, facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> None:
+        self.rural = tuple(rural)
+        self.skills, self.least = skills_of(facts), least_post(facts)
+        self.needs = needs_of(facts, rural, weights)
+        self._row: dict[bytes, int] = {}
+        self._worth: Ints = np.zeros((0, len(rural)), dtype=np.int64)
+        self._may: npt.NDArray[np.bool_] = np.zeros((0, len(rural)), dtype=bool)
+
+    def of(self, crews: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Return worth and possibility of crews (V, skills) at each rural unit, both (V, R)."""
+        keys = [crew.tobytes() for crew in crews]
+        fresh = [place for place, key in enumerate(keys) if key not in self._row]
+        if fresh:
+            new = {keys[place]: place for place in fresh}
+            worth, may = self.needs.covered(crews[list(new.values())], self.skills, self.least)
+            self._row |= {key: len(self._worth) + place for place, key in enumerate(new)}
+            self._worth, self._may = np.concatenate((self._worth, worth)), np.concatenate((self._may, may))
+        rows = [self._row[key] for key in keys]
+        return self._worth[rows], self._may[rows]
 
 
 class Mode(NamedTuple):
@@ -64,8 +102,10 @@ class Table:
         The unit's types, merged as coarsely as the goals weighed here allow.
     weights
         By goal: how much one of it counts; all together make one number, and more is better.
-    rural
-        The partners that have a row, in order.
+    cover
+        What crews cover at the rural units that have a row.
+    pairs
+        (R,) what each pair is worth in the same number.
     most_vectors
         With more vectors than this there is no table.
 
@@ -77,12 +117,13 @@ class Table:
 
     def __init__(
         self, facts: Facts, unit: School, types: Sequence[tuple[Kind, ...]], weights: Mapping[str, int],
-        rural: Sequence[str], most_vectors: int,
+        cover: Cover, pairs: Ints, most_vectors: int,
     ) -> None:
+        self.cover, rural = cover, cover.rural
         self.facts, self.unit, self.types, self.weights, self.rural = facts, unit, tuple(types), weights, tuple(rural)
         self.place = {school: row for row, school in enumerate(self.rural)}
         self.goals = [goal for goal in facts.goals if goal.id in weights]
-        limits = _limits(facts, unit)
+        limits = partners_of(facts, unit)
         self.least, self.most = limits.least, min(limits.most, len(self.rural))
         self.counts = [sum(len(kind.members) for kind in kinds) for kinds in self.types]
         rows = [row for rule in facts.rules for row in rule.leaving(facts.county, unit)]
@@ -94,7 +135,7 @@ class Table:
             raise TooMany
         self.vectors = vectors
         self._sums()
-        self.pair_worth, gain, self.given = self._gains()
+        gain = self._gains(pairs)
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
 
     def _sums(self) -> None:
@@ -110,26 +151,25 @@ class Table:
         self.first, self.second = first[order], second[order]
         self.starts = np.searchsorted(spot[first, second][order], np.arange(len(codes)))
 
-    def _gains(self) -> tuple[Ints, Ints, Ints]:
-        """Return what pairs are worth (R,), gains (R, V) without companions and pins, and periods given (R, V, S)."""
+    def _gains(self, pairs: Ints) -> Ints:
+        """Return gains (R, V) without companions and pins."""
         facts, county = self.facts, self.facts.county
         active = {rule.id for rule in facts.rules}
-        needs = needs_of(facts, self.rural, self.weights)
-        reach = reach_of(facts, [facts.skills[kinds[0].skill] for kinds in self.types], self.vectors)
-        gain, given = best_periods(needs, reach)
-        least = county.policy.min_sent_periods if "post" in active else 1
-        may = posts_fit(needs, reach, max(1, least))
+        crews = np.zeros((len(self.vectors), len(self.cover.skills.load)), dtype=np.int64)
+        for place, kinds in enumerate(self.types):
+            crews[:, kinds[0].skill] += self.vectors[:, place]
+        covered, may = self.cover.of(crews)
         schools = [county.school[one] for one in self.rural]
-        pair = np.array(
-            [sum(self.weights[goal.id] * goal.of_pair(county, self.unit, school) for goal in self.goals)
-             for school in schools], dtype=np.int64)
-        gain = gain + pair[:, None] + self._posts(schools)
+        candidates = set(facts.candidates[self.unit.id])
+        stands = np.array([one in candidates for one in self.rural], dtype=bool)
+        gain = covered.T + pairs[:, None] + self._posts(schools)
+        may = may & stands
         if "teams" in active and county.policy.min_team > 1:
             sent = self.vectors.sum(axis=1)
             alone = (sent > 0) & (sent < county.policy.min_team)
             far = np.array([remote(county, self.unit, school) for school in schools], dtype=bool)
-            may &= ~(far[:, None] & alone[None, :])
-        return pair, np.where(may, gain, FORBIDDEN), given
+            may = may & ~(alone[:, None] & far[None, :])
+        return np.where(may.T, gain, FORBIDDEN)
 
     def _posts(self, schools: Sequence[School]) -> Ints:
         """Return (R, V) what posts are worth; types are merged only where one member stands for all."""
@@ -138,8 +178,9 @@ class Table:
         for place, kinds in enumerate(self.types):
             teacher = county.teacher[kinds[0].members[0]]
             for goal in self.goals:
-                each[:, place] += [
-                    self.weights[goal.id] * goal.of_post(county, teacher, school) for school in schools]
+                if type(goal).of_post is not Goal.of_post:
+                    each[:, place] += np.array(
+                        [self.weights[goal.id] * goal.of_post(county, teacher, school) for school in schools], dtype=np.int64)
         return each @ self.vectors.T
 
     def _burden(self) -> Ints:
@@ -273,54 +314,89 @@ class Table:
         return chosen[::-1]
 
     def within(self, gains: Sequence[Ints], lasts: Sequence[Ints], least: int, most_sets: int) -> list[Bundle] | None:
-        """List the bundles worth at least so much under some gains; None where there are too many."""
+        """List the bundles worth at least so much under some gains; None where there are more than so many.
+
+        Row by row every set begun either takes the row or does not; it goes on as long as the best that the rows to
+        come can add makes it worth enough, so that nothing is begun in vain.
+        """
         found: list[Bundle] = []
+        target = np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.first))))
         for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
-            top = int(last.max())
-            single = gain.max(axis=1)
-            order = np.argsort(-single, kind="stable")
-            single = single[order]
+            end = last[target]
+            rows = [row for row in range(len(gain)) if (gain[row] > FORBIDDEN // 2).any()]
+            to_come = self._to_come(gain, rows)
             states = np.full((1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
             states[0, 0] = 0
-            sets = np.zeros((1, 0), dtype=np.int64)
-            bound = np.zeros(1, dtype=np.int64)
-            for count in range(self.most + 1):
-                if count >= self.least:
-                    worth = (states + last).max(axis=1)
-                    found += [
-                        Bundle(int(worth[row]), tuple(sorted(order[sets[row]].tolist())), mode)
-                        for row in np.nonzero(worth >= least)[0]]
-                if count == self.most or not len(sets):
-                    break
-                # A set is worth no more than its rows alone; later rows are worth less, so that the best to come are next.
-                start = sets[:, -1] + 1 if count else np.zeros(1, dtype=np.int64)
-                hopes = np.concatenate(([0], np.cumsum(np.maximum(single, 0))))
-                rest = [
-                    hopes[np.minimum(np.arange(len(single)) + 1 + self.most - count - 1, len(single))]
-                    - hopes[np.minimum(np.arange(len(single)) + 1, len(single))]]
-                fits = (bound[:, None] + (single + rest[0])[None, :] + top >= least) & (
-                    np.arange(len(single))[None, :] >= start[:, None])
-                before, added = np.nonzero(fits)
-                if len(before) + len(found) > most_sets:
+            sets = np.full((1, self.most), -1, dtype=np.int64)
+            counts = np.zeros(1, dtype=np.int64)
+            for place, row in enumerate(rows):
+                takes = np.nonzero(counts < self.most)[0]
+                joined = np.maximum.reduceat(states[takes][:, self.first] + gain[row][self.second], self.starts, axis=1)
+                longer = sets[takes]
+                longer[np.arange(len(takes)), counts[takes]] = row
+                states = np.concatenate((states, np.maximum(joined, FORBIDDEN)))
+                sets, counts = np.concatenate((sets, longer)), np.concatenate((counts, counts[takes] + 1))
+                hopes = to_come[place + 1][counts]
+                keep = (states[:, self.first] + hopes[:, self.second] + end).max(axis=1) >= least
+                states, sets, counts = states[keep], sets[keep], counts[keep]
+                if len(states) + len(found) > most_sets or len(states) * len(self.first) > _MOST_CELLS:
                     return None
-                joined = states[before][:, self.first] + gain[order[added]][:, self.second]
-                states = np.maximum(np.maximum.reduceat(joined, self.starts, axis=1), FORBIDDEN)
-                sets = np.column_stack((sets[before], added))
-                bound = bound[before] + single[added]
+            worth = np.where(counts >= self.least, (states + last).max(axis=1), FORBIDDEN)
+            found += [
+                Bundle(int(worth[one]), tuple(sets[one, : counts[one]].tolist()), mode)
+                for one in np.nonzero(worth >= least)[0]]
         return found
 
+    def _to_come(self, gain: Ints, rows: Sequence[int]) -> list[Ints]:
+        """Return, after each number of rows, what the rows to come add at best (by partners so far, vector)."""
+        state = np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
+        state[0, 0] = 0
+        found = []
+        for row in (*reversed(rows), None):
+            best = np.full_like(state, FORBIDDEN)
+            for count in range(self.most + 1):
+                best[count] = state[max(0, self.least - count): self.most + 1 - count].max(axis=0, initial=FORBIDDEN)
+            found.append(best)
+            if row is not None:
+                state = self._with(state, gain[row])
+        return found[::-1]
 
-def _limits(facts: Facts, unit: School) -> Limits:
+
+def partners_of(facts: Facts, unit: School) -> Limits:
     """Return the partners that a unit may have, by all rules together."""
     found = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
     return Limits(max((one.least for one in found), default=0), min((one.most for one in found), default=len(facts.rural)))
+
+
+def needs_of(facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> Needs:
+    """Return the needs of some schools, periods weighed by goal."""
+    county, subjects = facts.county, facts.county.policy.subjects
+    goals = [goal for goal in facts.goals if goal.id in weights]
+
+    def bands(school: str, subject: str) -> tuple[Band, ...]:
+        need = shortages(county).get((school, subject))
+        if need is None:
+            return ()
+        each = np.zeros(need.periods, dtype=np.int64)
+        for goal in goals:
+            said = goal.of_need(county, need)
+            if said:
+                each += weights[goal.id] * np.repeat([band.worth for band in said], [band.periods for band in said])
+        return tuple(Band(len(list(run)), worth) for worth, run in groupby(each.tolist()))
+
+    return Needs([[bands(school, subject) for subject in subjects] for school in rural], len(subjects))
+
+
+def least_post(facts: Facts) -> int:
+    """Return the least periods of a sent teacher; a placement has at least one."""
+    return max(1, facts.county.policy.min_sent_periods) if any(rule.id == "post" for rule in facts.rules) else 1
 
 
 def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:
     """Merge the types of a unit that no rule and none of the weighed goals tells apart."""
     county = facts.county
     rows = [row for rule in facts.rules for row in rule.leaving(county, unit)]
-    speakers = (*facts.rules, *(goal for goal in facts.goals if goal.id in weights))
+    speakers: tuple[Rule | Goal, ...] = (*facts.rules, *(goal for goal in facts.goals if goal.id in weights))
     found: dict[object, list[Kind]] = {}
     for kind in facts.types_of.get(unit.id, ()):
         teacher = county.teacher[kind.members[0]]
