@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
@@ -91,6 +92,25 @@ def test_check_of_a_good_county_exits_0_and_says_so(capsys) -> None:
     assert "没有发现问题" in capsys.readouterr().out
     assert main(["check", str(DEHUA), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_solve_folds_warnings_of_one_kind_and_check_lists_them_all(tmp_path, capsys) -> None:
+    county = tmp_path / "county"
+    shutil.copytree(TOY, county)
+    (county / "travel.csv").unlink(missing_ok=True)
+    with (county / "schools.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [{**row, "lon": "", "lat": ""} for row in csv.DictReader(file)]
+    with (county / "schools.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert main(["check", str(county), "--json"]) == 0
+    told = [issue for issue in json.loads(capsys.readouterr().out) if issue["code"] == "unknown-minutes"]
+    assert len(told) > 3
+    assert main(["solve", str(county), "-o", str(tmp_path / "plan"), "--lang", "en"]) == 0
+    said = capsys.readouterr().err
+    assert said.count("warning [unknown-minutes]") == 3
+    assert f"[unknown-minutes] and {len(told) - 3} more of the kind" in said
 
 
 def test_check_writes_a_marked_copy(tmp_path) -> None:

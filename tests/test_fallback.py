@@ -89,9 +89,9 @@ def test_when_cp_sat_fails_the_greedy_plan_comes_and_says_so(way, lang, tmp_path
     _break(monkeypatch, "compact", WAYS[way][0])
     out = tmp_path / "plan"
     assert main(["solve", str(DEHUA), "-o", str(out), "--search", "compact", "--lang", lang, "--time", "4"]) == 0
-    said = {"zh": {"raises": "求解方法compact出错（RuntimeError），改用其他方法",
-                   "finds nothing": "求解方法compact在限额内没有找到方案",
-                   "hangs": "求解方法compact到时未停，改用其他方法"}[way],
+    said = {"zh": {"raises": "求解方法整体模型（compact）出错（RuntimeError），改用其他方法",
+                   "finds nothing": "求解方法整体模型（compact）在限额内没有找到方案",
+                   "hangs": "求解方法整体模型（compact）到时未停，改用其他方法"}[way],
             "en": WAYS[way][1].format("compact")}
     assert said[lang] in capsys.readouterr().out
     content = json.loads((out / "plan.json").read_text("utf-8"))

@@ -10,7 +10,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src"
 
-NOUNS = "text words settings county plan finding result errors once"
+NOUNS = "text words settings county plan finding result errors once version"
 ARITHMETIC = f"{NOUNS} shortage travel links"
 BOOK = f"{ARITHMETIC} rules.* goals.*"
 FLOW = f"{BOOK} audit kpis explain.* derive search.* report.* planfolder fingerprint"
@@ -33,6 +33,7 @@ LAW = {
     "planning": FLOW,
     "pairopt": f"{FLOW} read.* planning",
     "cli": f"{FLOW} read.* planning builtin signals generate",
+    "__main__": "cli",
     "data": "",
 }
 OUTSIDE = {
@@ -96,7 +97,7 @@ def test_only_some_rooms_import_a_package(package) -> None:
 
 def test_the_law_speaks_of_rooms_that_exist_and_nobody_imports_the_command_line() -> None:
     assert set(LAW) == {module.split(".")[0] for module in MODULES}
-    assert not any(allows(entries, "cli") for entries in LAW.values())
+    assert [room for room, entries in LAW.items() if allows(entries, "cli")] == ["__main__"]
 
 
 def test_what_is_only_for_typing_does_not_count_and_what_is_in_a_function_does() -> None:

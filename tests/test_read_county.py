@@ -11,6 +11,7 @@ import pytest
 from reading import cells, codes, county, write_folder
 
 from pairopt.county import DispatchRow, Link, LoadRow, Need, PairRow, PeriodsRow, TravelRow
+from pairopt.fingerprint import fingerprint
 from pairopt.read import read_county
 from pairopt.settings import Slack
 
@@ -363,6 +364,70 @@ def test_pins_and_bans_that_agree_are_fine(tmp_path, rows) -> None:
     assert codes(_read(tmp_path, what)) == []
 
 
+# Minutes.
+
+
+def _without_places(*units: str, **settings: object):
+    what = county(**settings)
+    what.tables["travel"] = []
+    for row in what.tables["schools"]:
+        if row["id"] in units:
+            del row["lon"], row["lat"]
+    return what
+
+
+def test_a_unit_without_coordinates_is_told_once_at_its_row(tmp_path) -> None:
+    reading = _read(tmp_path, _without_places("U02"))
+    assert cells(reading) == [("unknown-minutes", "schools.csv", 3, "lon", None)]
+    assert "3 of the 3 schools" in str(reading.issues[0])
+    assert reading.county
+
+
+def test_where_both_ends_of_a_way_have_no_coordinates_both_are_told(tmp_path) -> None:
+    assert [(issue.code, issue.row) for issue in _read(tmp_path, _without_places("U02", "R01")).issues] == [
+        ("unknown-minutes", 3), ("unknown-minutes", 4)]
+
+
+@pytest.mark.parametrize("ways", [{"minutes": "30"}, {"km": "20"}])
+def test_rows_of_travel_in_either_direction_make_up_for_coordinates(tmp_path, ways) -> None:
+    what = _without_places("R01")
+    what.tables["travel"] = [{"from": "R01", "to": "U01", **ways}, {"from": "U02", "to": "R01", **ways}]
+    assert _read(tmp_path, what).issues == ()
+
+
+def test_a_row_of_travel_that_says_nothing_makes_up_for_nothing(tmp_path) -> None:
+    what = _without_places("R01")
+    what.tables["travel"] = [{"from": "R01", "to": "U01", "minutes": "30"}, {"from": "U02", "to": "R01"}]
+    reading = _read(tmp_path, what)
+    assert codes(reading) == ["unknown-minutes", "empty-row"]
+    assert "1 of the 2 schools" in str(reading.issues[0])
+
+
+def test_between_rural_schools_minutes_matter_where_a_teacher_may_serve_several(tmp_path) -> None:
+    for most, told in ((1, []), (2, ["unknown-minutes"])):
+        what = _without_places("R01", policy={"max_schools_per_teacher": most})
+        what.tables["travel"] = [{"from": "R01", "to": "U01", "minutes": "30"}, {"from": "U02", "to": "R01", "km": "9"}]
+        assert codes(_read(tmp_path, what)) == told
+
+
+def test_a_unit_that_takes_no_part_may_lie_anywhere(tmp_path) -> None:
+    what = _without_places("R01")
+    what.tables["needs"], what.tables["pairs"] = [], []
+    next(row for row in what.tables["schools"] if row["id"] == "R01")["pupils"] = "0"
+    assert codes(_read(tmp_path, what)) == ["no-pupils"]
+
+
+def test_another_stage_is_nobody_to_meet(tmp_path) -> None:
+    what = county()
+    for one, side in (("U09", "urban"), ("R09", "rural")):
+        what.tables["schools"].append({
+            "id": one, "name": one, "side": side, "stage": "junior", "g7": "1", "pupils": "9",
+            "teachers_total": "9" if side == "urban" else "", **({"lon": "1", "lat": "2"} if side == "urban" else {})})
+    reading = _read(tmp_path, what)
+    assert codes(reading) == ["unknown-minutes"]
+    assert "1 of the 1 schools" in str(reading.issues[0])
+
+
 # Settings.
 
 
@@ -478,3 +543,24 @@ def test_a_gb18030_file_may_begin_with_a_bom(tmp_path) -> None:
         file.write_bytes(("\ufeff" + file.read_text("utf-8-sig")).encode("gb18030"))
     assert read_county(tmp_path / "bom").county == read_county(tmp_path / "plain").county
     assert read_county(tmp_path / "bom").county
+
+
+@pytest.mark.parametrize(("policy", "order"), [
+    ({}, ["coverage", "fit", "non_volunteers", "sent", "wishes", "balance"]),
+    ({"dispatch": "preferred"}, ["coverage", "off_pairs", "fit", "non_volunteers", "sent", "wishes", "balance"]),
+    ({"rural_min_partners": 0}, ["paired", "coverage", "fit", "non_volunteers", "sent", "wishes", "balance"]),
+])
+def test_the_default_order_written_out_gives_the_same_fingerprint(tmp_path, policy, order) -> None:
+    silent = read_county(write_folder(county(policy=policy), tmp_path / "silent")).county
+    written = read_county(write_folder(county(policy=policy, goals={"order": order}), tmp_path / "written")).county
+    other = read_county(write_folder(county(policy=policy, goals={"order": order[::-1]}), tmp_path / "other")).county
+    assert fingerprint(silent) == fingerprint(written) != fingerprint(other)
+
+
+def test_a_year_in_the_future_is_told_with_what_it_counts_and_a_plan_can_be_made(tmp_path) -> None:
+    what = _with("teachers", last_dispatch="2027")
+    what.tables["pairs"][0]["since"] = "2027"
+    reading = _read(tmp_path, what)
+    assert [issue.severity for issue in reading.issues] == ["warning", "warning"]
+    assert "sent just now" in str(reading.issues[0]) and "a new pair" in str(reading.issues[1])
+    assert reading.county

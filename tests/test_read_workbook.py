@@ -22,6 +22,7 @@ from pairopt.read.marked import write_marked
 from pairopt.read.policy import known_keys
 from pairopt.read.schema import SETTINGS, TABLES
 from pairopt.read.template import write_template
+from pairopt.settings import Slack
 
 
 @pytest.fixture
@@ -353,3 +354,77 @@ def test_a_slack_of_nothing_is_no_slack(tmp_path) -> None:
     book["政策"].append(["goals.fit.slack", "0%"])
     book.save(source)
     assert read_county(source).county == read_county(write_workbook(county(), tmp_path / "plain.xlsx")).county
+
+
+def _with_policy(tmp_path, key, value, form="General"):
+    source = write_workbook(county(), tmp_path / "county.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["政策"].append([key, value])
+    book["政策"].cell(book["政策"].max_row, 2).number_format = form
+    book.save(source)
+    return read_county(source)
+
+
+@pytest.mark.parametrize("form", ["0%", "0.00%", "0.0%", '"约"0%', "0%;-0%"])
+def test_a_slack_in_a_percent_cell_is_a_share(tmp_path, form) -> None:
+    assert _with_policy(tmp_path, "goals.fit.slack", 0.01, form).county.slack == {"fit": Slack(Decimal(1), percent=True)}
+
+
+@pytest.mark.parametrize("form", ["General", "0.00", '0"%"'])
+def test_a_slack_that_is_no_percent_cell_is_whole(tmp_path, form) -> None:
+    assert codes(_with_policy(tmp_path, "goals.fit.slack", 0.01, form)) == ["not-whole"]
+
+
+def test_a_percent_cell_of_more_than_all_is_shown_as_the_planner_sees_it(tmp_path) -> None:
+    assert cells(_with_policy(tmp_path, "goals.fit.slack", 1.5, "0%"))[0] == (
+        "out-of-range", "政策", 4, "goals.fit.slack", "150%")
+
+
+def test_a_share_in_a_percent_cell_is_the_number_it_is(tmp_path) -> None:
+    assert _with_policy(tmp_path, "policy.max_dispatch_share", 0.12, "0%").county.policy.max_dispatch_share == Decimal("0.12")
+
+
+def test_an_unknown_key_is_named_also_without_a_value(tmp_path) -> None:
+    reading = _with_policy(tmp_path, "policy.max_age_mael", None)
+    assert cells(reading) == [("unknown-key", "政策", 4, "policy.max_age_mael", None)]
+    assert '"policy.max_age_male"' in str(reading.issues[0])
+    assert _with_policy(tmp_path, "policy.max_age_male", None).issues == ()
+
+
+def test_every_default_of_the_template_may_be_written_as_a_value(tmp_path) -> None:
+    write_template(tmp_path / "template.xlsx", "zh")
+    silent = read_county(tmp_path / "template.xlsx").county
+    book = openpyxl.load_workbook(tmp_path / "template.xlsx")
+    for row in book["政策"].iter_rows(min_row=2):
+        if not row[1].value and row[0].value != "goals.order":  # the order lists what is in it only by other settings
+            row[1].value = row[2].value
+    book.save(tmp_path / "filled.xlsx")
+    reading = read_county(tmp_path / "filled.xlsx")
+    assert reading.issues == ()
+    assert reading.county == silent
+
+
+@pytest.mark.parametrize(("key", "word", "code"), [
+    ("min_assessment", "良好", "good"), ("min_title", "中级", "middle"), ("min_title", "无", "none"),
+    ("dispatch", "结对学校优先", "preferred"), ("candidates", "任一学科", "any"), ("max_minutes", "不限", None),
+    ("min_partners", "自动", None), ("volunteers_exempt_from", "年龄；职称", ("age", "title")),
+    ("volunteers_exempt_from", "无", ()), ("max_rural_years_inclusive", "否", False),
+])
+def test_a_policy_may_be_written_in_chinese_words(tmp_path, key, word, code) -> None:
+    assert getattr(_with_policy(tmp_path, f"policy.{key}", word).county.policy, key) == code
+
+
+def test_rules_are_switched_off_and_goals_are_ordered_in_chinese_words(tmp_path) -> None:
+    assert _with_policy(tmp_path, "policy.mode.age", "关闭").county.policy.off == {"age"}
+    assert _with_policy(tmp_path, "goals.order", "结对匹配；覆盖短缺课时").county.goal_order == ("fit", "coverage")
+
+
+@pytest.mark.parametrize(("lang", "modes"), [("zh", '"启用,关闭"'), ("en", '"hard,off"')])
+def test_the_policy_sheet_of_the_template_offers_its_words(tmp_path, lang, modes) -> None:
+    write_template(tmp_path / "template.xlsx", lang)
+    sheet = openpyxl.load_workbook(tmp_path / "template.xlsx")["政策"]
+    lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    offered = {row[0].value: lists.get(row[1].coordinate) for row in sheet.iter_rows(min_row=2)}
+    assert offered["policy.mode.age"] == modes
+    assert offered["policy.max_age_male"] is None
+    assert all(offered[f"policy.{key}"] for key in ("dispatch", "candidates", "min_title", "max_rural_years_inclusive"))

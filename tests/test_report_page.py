@@ -21,6 +21,7 @@ from pairopt.report.map import MOST_LABELS, draw_map
 from pairopt.report.page import render_page
 from pairopt.report.report import Report
 from pairopt.result import GoalResult
+from pairopt.search import SEARCHES
 from pairopt.settings import Slack
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -192,3 +193,14 @@ def colourful_rows(picture: Path) -> int:
     stride = len(raw) // height
     assert stride > width
     return len({raw[row * stride:(row + 1) * stride] for row in range(height)})
+
+
+def test_who_made_and_who_proved_it_is_told_in_chinese_words(dehua_report) -> None:
+    page = render_page(dehua_report, "zh")
+    assert "整体模型（compact）" in page and "整体模型（CP-SAT）" in page
+    assert "compact model" not in page and "compact model" in render_page(dehua_report, "en")
+
+
+def test_every_search_has_chinese_words_and_a_newcomer_bears_its_own_name() -> None:
+    assert set(SEARCHES) <= set(words.ENGINES)
+    assert words.engine("newcomer") == ("newcomer", "newcomer")

@@ -13,24 +13,69 @@ accepted
           balance 383
 """
 
-from pairopt.audit import Audit as Audit
-from pairopt.audit import audit as audit
-from pairopt.county import County as County
-from pairopt.errors import BadInput as BadInput
-from pairopt.errors import NoPlan as NoPlan
-from pairopt.errors import PairoptError as PairoptError
-from pairopt.errors import Stopped as Stopped
-from pairopt.plan import Pair as Pair
-from pairopt.plan import Placement as Placement
-from pairopt.plan import Plan as Plan
-from pairopt.planning import judge_plan as judge_plan
-from pairopt.planning import make_plan as make_plan
-from pairopt.read import Issue as Issue
-from pairopt.read import read_county as read_county
-from pairopt.read import read_plan as read_plan
-from pairopt.report.files import write_plan as write_plan
-from pairopt.report.report import Report as Report
-from pairopt.result import GoalResult as GoalResult
-from pairopt.settings import Policy as Policy
-from pairopt.settings import SolveSettings as SolveSettings
-from pairopt.text import Text as Text
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from pairopt.audit import audit as audit  # at once: the name is also its module's, which would stand here else
+from pairopt.version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from pairopt.audit import Audit as Audit
+    from pairopt.county import County as County
+    from pairopt.errors import BadInput as BadInput
+    from pairopt.errors import NoPlan as NoPlan
+    from pairopt.errors import PairoptError as PairoptError
+    from pairopt.errors import Stopped as Stopped
+    from pairopt.plan import Pair as Pair
+    from pairopt.plan import Placement as Placement
+    from pairopt.plan import Plan as Plan
+    from pairopt.planning import judge_plan as judge_plan
+    from pairopt.planning import make_plan as make_plan
+    from pairopt.read import Issue as Issue
+    from pairopt.read import read_county as read_county
+    from pairopt.read import read_plan as read_plan
+    from pairopt.report.files import write_plan as write_plan
+    from pairopt.report.report import Report as Report
+    from pairopt.result import GoalResult as GoalResult
+    from pairopt.settings import Policy as Policy
+    from pairopt.settings import SolveSettings as SolveSettings
+    from pairopt.text import Text as Text
+
+_HOMES = {
+    "Audit": "pairopt.audit",
+    "BadInput": "pairopt.errors",
+    "County": "pairopt.county",
+    "GoalResult": "pairopt.result",
+    "Issue": "pairopt.read",
+    "NoPlan": "pairopt.errors",
+    "Pair": "pairopt.plan",
+    "PairoptError": "pairopt.errors",
+    "Placement": "pairopt.plan",
+    "Plan": "pairopt.plan",
+    "Policy": "pairopt.settings",
+    "Report": "pairopt.report.report",
+    "SolveSettings": "pairopt.settings",
+    "Stopped": "pairopt.errors",
+    "Text": "pairopt.text",
+    "judge_plan": "pairopt.planning",
+    "make_plan": "pairopt.planning",
+    "read_county": "pairopt.read",
+    "read_plan": "pairopt.read",
+    "write_plan": "pairopt.report.files",
+}
+"""Where the public names live: each is imported when it is first asked for, so that a command starts at once."""
+
+__all__ = ["__version__", "audit", *_HOMES]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

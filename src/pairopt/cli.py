@@ -18,6 +18,7 @@ import click
 from pairopt.errors import BadInput, PairoptError, Stopped, refused
 from pairopt.signals import signals
 from pairopt.text import Lang, Text, same
+from pairopt.version import __version__
 
 if TYPE_CHECKING:
     from pairopt.county import County
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pairopt")
+@click.version_option(__version__)
 def cli() -> None:
     """pairopt：城乡学校结对与支教方案 / pairs urban with rural schools and sends support teachers."""
 
@@ -266,9 +267,11 @@ def _read_county(path: Path, lang: Lang, *, show_warnings: bool) -> County:
             "数据有错误，未制定方案。→ 请改正后重试；pairopt check --marked 文件.xlsx 可生成标注问题的副本。",
             "The input has errors, no plan was made. → Correct them and try again;"
             " pairopt check --marked FILE.xlsx writes a marked-up copy."), reading.issues)
-    if show_warnings:
-        for issue in reading.issues:
-            click.echo(issue.say(lang), err=True)
+    if show_warnings and reading.issues:
+        from pairopt.report.terminal import issues_in_short
+
+        for line in issues_in_short(reading.issues, lang):
+            click.echo(line, err=True)
     return reading.county
 
 

@@ -23,6 +23,7 @@ from pairopt.search.ladder import LADDER, climb
 from pairopt.search.watch import Budget, Watch
 from pairopt.settings import SolveSettings
 from pairopt.text import Text
+from pairopt.version import __version__
 
 _TO_WRITE_S = 2.0
 """Seconds of the time limit that are kept for audit, explanations and writing."""
@@ -89,8 +90,8 @@ def judge_plan(county: County, plan: Plan) -> Report:
 
 def versions() -> dict[str, str]:
     """Return the versions of what makes a plan."""
-    found = {"python": platform.python_version()}
-    for package in ("pairopt", "ortools", "numpy", "networkx", "xlsxwriter"):
+    found = {"python": platform.python_version(), "pairopt": __version__}
+    for package in ("ortools", "numpy", "networkx", "xlsxwriter"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from pairopt import words
-from pairopt.text import Text
+from pairopt.text import Text, same
 
 VOLUNTEER_RULES = ("age", "rural_years", "teaching_years", "assessment", "title", "cooldown")
 """Rules from which a policy may exempt volunteers."""
@@ -31,7 +32,7 @@ class Kind(NamedTuple):
     above
         Numbers must be greater than this.
     allowed
-        The words of a choice.
+        The codes of a choice, with the words that may stand for them.
     word
         A word that may stand for the number (``auto``, ``none``); ``none`` is read as None, ``auto`` as None too.
     length
@@ -42,7 +43,7 @@ class Kind(NamedTuple):
     least: int | None = None
     most: int | None = None
     above: int | None = None
-    allowed: tuple[str, ...] = ()
+    allowed: Mapping[str, Text] = MappingProxyType({})
     word: str = ""
     length: int | None = None
 
@@ -86,21 +87,21 @@ class Policy:
     subjects: tuple[str, ...] = _setting(
         ("music", "art", "pe"), Kind("subjects"), "派出教师的学科", "subjects for which teachers are sent")
     candidates: str = _setting(
-        "main", Kind("choice", allowed=("main", "any")),
-        "main：主学科须在派出学科内；any：任一学科即可", "main: the main subject must be one of them; any: one of the others may be")
+        "main", Kind("choice", allowed=words.CANDIDATES),
+        "主学科：主学科须在派出学科内；任一学科：其他学科在内也可", "main: the main subject must be one of them; any: one of the others may be")
     max_age_male: int = _setting(45, _COUNT, "男教师须未满的周岁", "men must be under this age")
     max_age_female: int = _setting(40, _COUNT, "女教师须未满的周岁", "women must be under this age")
     max_rural_years: Decimal = _setting(Decimal(10), _AMOUNT, "农村教学经历上限（年）", "most years taught in rural schools")
     max_rural_years_inclusive: bool = _setting(
         True, Kind("flag"), "农村教学经历恰为上限者可派", "exactly the most rural years is still allowed")
     volunteers_exempt_from: tuple[str, ...] = _setting(
-        ("age", "rural_years", "cooldown"), Kind("choices", allowed=VOLUNTEER_RULES),
+        ("age", "rural_years", "cooldown"), Kind("choices", allowed={rule: same(rule) for rule in VOLUNTEER_RULES}),
         "自愿支教者不受限的规则", "rules that do not bind volunteers")
     min_teaching_years: Decimal = _setting(Decimal(3), _AMOUNT, "最少教龄（年）", "least years of teaching")
     min_assessment: str = _setting(
-        "qualified", Kind("choice", allowed=tuple(words.ASSESSMENTS)), "考核最低等次", "least yearly assessment")
+        "qualified", Kind("choice", allowed=words.ASSESSMENTS), "考核最低等次", "least yearly assessment")
     min_title: str = _setting(
-        "none", Kind("choice", allowed=tuple(words.TITLES)), "职称最低等级", "least rank of title")
+        "none", Kind("choice", allowed=words.TITLES), "职称最低等级", "least rank of title")
     cooldown_years: int = _setting(3, _COUNT, "两次派出的最短间隔（年）", "years before a teacher may be sent again")
     min_sent_periods: int = _setting(6, _COUNT, "顶岗教师最少周课时", "least weekly periods of a full post")
     max_dispatch_share: Decimal = _setting(
@@ -114,8 +115,8 @@ class Policy:
     max_minutes: Decimal | None = _setting(
         None, Kind("number", least=0, word="none"), "结对学校间最长路程（分钟）", "most minutes between partners")
     dispatch: str = _setting(
-        "paired", Kind("choice", allowed=("paired", "preferred", "open")),
-        "派往：paired 仅结对学校；preferred 结对学校优先；open 不限",
+        "paired", Kind("choice", allowed=words.DISPATCHES),
+        "派往：仅结对学校；结对学校优先；不限（同学段任一参加结对的农村学校）",
         "teachers go to partners only (paired), to partners if possible (preferred), anywhere (open)")
     max_schools_per_teacher: int = _setting(
         1, Kind("whole", least=1), "一名教师最多任教学校数（走教）", "most schools that one teacher serves")

@@ -49,11 +49,40 @@ EXEMPTIONS = {
 }
 PAIR_KINDS = {"last": Text("上年", "last"), "pin": Text("指定", "pin"), "ban": Text("回避", "ban")}
 DISPATCH_KINDS = {"pin": Text("指定", "pin"), "ban": Text("回避", "ban")}
+CANDIDATES = {"main": Text("主学科", "main"), "any": Text("任一学科", "any")}
+DISPATCHES = {
+    "paired": Text("仅结对学校", "paired"),
+    "preferred": Text("结对学校优先", "preferred"),
+    "open": Text("不限", "open"),
+}
+MODES = {"hard": Text("启用", "hard"), "off": Text("关闭", "off")}
+NO_NUMBER = {"auto": Text("自动", "auto"), "none": Text("不限", "none")}
+"""What may stand where a setting is a number."""
+ENGINES = {
+    "auto": Text("自动", "auto"),
+    "bundles": Text("组合法（bundles）", "bundles"),
+    "compact": Text("整体模型（compact）", "compact"),
+    "CP-SAT, compact model": Text("整体模型（CP-SAT）", "CP-SAT, compact model"),
+    "column generation over bundles, duals in whole numbers": Text(
+        "组合法（列生成，整数对偶）", "column generation over bundles, duals in whole numbers"),
+    "counting": Text("逐项计数", "counting"),
+    "flow": Text("费用流（flow）", "flow"),
+    "greedy": Text("贪心法（greedy）", "greedy"),
+    "lns": Text("大邻域搜索（lns）", "lns"),
+    "local": Text("局部搜索（local）", "local"),
+    "start": Text("起点", "start"),
+}
+"""Who makes plans and proves bounds; in Chinese with the name that ``--search`` takes."""
 YES_NO = {"yes": Text("是", "yes"), "no": Text("否", "no")}
 GRADES = (
     *(Text(f"{numeral}年级", f"grade {grade}") for grade, numeral in enumerate("一二三四五六七八九", start=1)),
     *(Text(f"高{numeral}", f"grade {grade}") for grade, numeral in enumerate("一二三", start=10)),
 )
+
+
+def engine(name: str) -> Text:
+    """Return the words for who made a plan or proved a bound; a newcomer is its own name."""
+    return ENGINES.get(name, same(name))
 
 
 def subject(code: str) -> Text:

@@ -12,6 +12,7 @@ from pairopt.goals.off_pairs import OffPairs
 from pairopt.goals.paired import Paired
 from pairopt.goals.sent import Sent
 from pairopt.goals.wishes import Wishes
+from pairopt.settings import Policy
 
 GOALS: tuple[Goal, ...] = (
     Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(),
@@ -24,7 +25,11 @@ def goals_in_order(county: County) -> tuple[Goal, ...]:
     if county.goal_order is not None:
         by_id = {goal.id: goal for goal in GOALS}
         return tuple(by_id[one] for one in county.goal_order)
-    policy = county.policy
+    return default_order(county.policy)
+
+
+def default_order(policy: Policy) -> tuple[Goal, ...]:
+    """Return the goals of a county that gives no order, first things first."""
     absent = {
         Paired.id: policy.rural_min_partners > 0,
         OffPairs.id: policy.dispatch != "preferred",

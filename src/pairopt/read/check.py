@@ -41,6 +41,7 @@ def check_tables(tables: Tables) -> None:
     _check_pairs(tables)
     _check_dispatches(tables[DISPATCHES.name])
     _check_travel(tables[TRAVEL.name])
+    _tell_unknown_minutes(tables, idle)
     for record in tables[LOADS.name].live():
         standard, maximum = record.get("standard"), record.get("maximum")
         if standard is not None and maximum is not None and standard > maximum:
@@ -127,7 +128,7 @@ def _check_teachers(tables: Tables, schools: Mapping[str, Record], idle: set[str
     candidates = []
     for record in sheet.records:
         _check_dates(sheet, record, settings.reference_date)
-        _no_later(sheet, record, "last_dispatch", settings.school_year)
+        _no_later(sheet, record, "last_dispatch", settings.school_year, Text("按刚派出过计", "counts as sent just now"))
         periods, own = record.get("weekly_periods"), record.get("subjects")
         if periods is not None and own is not None and len(periods) > len(own):
             sheet.error(record, "weekly_periods", trouble(
@@ -170,12 +171,12 @@ def _check_dates(sheet: Sheet, record: Record, reference: date | None) -> None:
             "请核对年份", "check the year", day=reference))
 
 
-def _no_later(sheet: Sheet, record: Record, column: str, school_year: int | None) -> None:
+def _no_later(sheet: Sheet, record: Record, column: str, school_year: int | None, counts: Text) -> None:
     year = record.get(column)
     if year is not None and school_year is not None and year > school_year:
-        sheet.error(record, column, trouble(
-            "year-in-future", "晚于本学年（{year}）", "later than the school year ({year})",
-            "请核对年份", "check the year", year=school_year))
+        sheet.warn(record, column, trouble(
+            "year-in-future", "晚于本学年（{year}），{counts}", "later than the school year ({year}); {counts}",
+            "请核对年份", "check the year", year=school_year, counts=counts))
 
 
 _BLANKS = (
@@ -234,7 +235,7 @@ def _check_pairs(tables: Tables) -> None:
     pins = [record for record in sheet.records if record.get("kind") == "pin"]
     pinned = {(record.get("urban"), record.get("rural")): record for record in pins if not record.bad}
     for record in sheet.records:
-        _no_later(sheet, record, "since", tables.settings.school_year)
+        _no_later(sheet, record, "since", tables.settings.school_year, Text("按新结对计", "counts as a new pair"))
         pin = pinned.get((record.get("urban"), record.get("rural")))
         if record.get("kind") == "ban" and pin is not None:
             sheet.error(record, "kind", _contradiction(pin,
@@ -285,3 +286,38 @@ def _check_travel(sheet: Sheet) -> None:
             sheet.ignore(record, "minutes", trouble(
                 "empty-row", "分钟和公里都空白，这一行已忽略", "neither minutes nor km: the row is ignored",
                 "请填写其中一项", "fill in one of them"))
+
+
+def _tell_unknown_minutes(tables: Tables, idle: set[str | None]) -> None:
+    """Say it of each unit without coordinates that is to meet others to which no row of `travel` leads.
+
+    An urban and a rural unit of one stage may meet; so may two rural ones where one teacher serves several schools.
+    """
+    sheet = tables[SCHOOLS.name]
+    linked: dict[str, set[str]] = {}
+    for row in tables[TRAVEL.name].live():
+        origin, destination = row.get("from"), row.get("to")
+        linked.setdefault(origin, set()).add(destination)
+        linked.setdefault(destination, set()).add(origin)
+    units: dict[tuple[str, str], set[str]] = {}
+    for record in sheet.records:
+        if not record.bad & {"id", "side", "stage"} and record.get("id") not in idle:
+            units.setdefault((record.get("side"), record.get("stage")), set()).add(record.get("id"))
+    rounds = tables.settings.policy.max_schools_per_teacher > 1
+    for record in sheet.records:
+        unit, side, stage = (record.get(column) for column in ("id", "side", "stage"))
+        if unit not in units.get((side, stage), ()) or {"lon", "lat"} & (record.values.keys() | record.bad):
+            continue  # What is bad, or only half there, has been told.
+        others = [units.get(("rural" if side == "urban" else "urban", stage), set())]
+        if side == "rural" and rounds:
+            others.append(units[side, stage])
+        count = sum(map(len, others)) - (len(others) - 1)  # itself is no other
+        unknown = count - sum(len(some & linked.get(unit, set())) for some in others)
+        if unknown:
+            sheet.warn(record, "lon", trouble(
+                "unknown-minutes",
+                "没有坐标，“路程”表也没有它与{count}所学校（共{all}所）之间的路程：路程不明的不受路程限制，匹配不扣路程分，投入按0计",
+                "no coordinates, and no row of travel for {count} of the {all} schools that it may have to do with: where"
+                " minutes are unknown no limit refuses, fit takes nothing off and effort counts 0",
+                "请填写经度和纬度，或在“路程”表中补上", "fill in lon and lat, or add the rows to travel",
+                count=unknown, all=count))

@@ -14,7 +14,7 @@ from pairopt.read.build import build_county
 from pairopt.read.check import Tables, check_tables
 from pairopt.read.grid import Grid, read_csv, unreadable
 from pairopt.read.issue import Issue, Notes, Place, Trouble, did_you_mean, trouble
-from pairopt.read.policy import Settings, read_settings
+from pairopt.read.policy import Settings, known_keys, read_settings
 from pairopt.read.schema import SETTINGS, TABLES, Table
 from pairopt.read.tables import Sheet, nearest, plain, read_sheet
 from pairopt.read.workbook import read_workbook
@@ -66,7 +66,7 @@ def _read_tables(path: Path, notes: Notes) -> Tables | None:
             return None
         grids = choose([(sheet.name, sheet.name, sheet) for sheet in sheets], (SETTINGS, *TABLES), notes)
         policy, ending = grids.pop(SETTINGS.name, None), "{0.head}"
-        given, file = (keys.from_sheet(policy, notes), policy.name) if policy else ({}, SETTINGS.head)
+        given, file = (keys.from_sheet(policy, known_keys(), notes), policy.name) if policy else ({}, SETTINGS.head)
     read = {}
     for rank, table in enumerate(TABLES, start=1):
         grid = grids.get(table.name)

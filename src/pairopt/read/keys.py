@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from os.path import exists
@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from pairopt.read.cells import NUMBER
 from pairopt.read.grid import Grid, read_text
-from pairopt.read.issue import Notes, Place, trouble
+from pairopt.read.issue import Notes, Place, Trouble, did_you_mean, trouble
 from pairopt.read.schema import SETTINGS
-from pairopt.read.tables import read_sheet
+from pairopt.read.tables import nearest, read_sheet
 from pairopt.read.value import Value, shown
 
 FILE = "county.toml"
@@ -55,16 +55,27 @@ def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
     }
 
 
-def from_sheet(grid: Grid, notes: Notes) -> dict[str, Given]:
-    """Return the keys and values of the policy sheet; a blank value is the default."""
+def from_sheet(grid: Grid, known: Collection[str], notes: Notes) -> dict[str, Given]:
+    """Return the keys and values of the policy sheet; a blank value is the default, but of a key that exists."""
     sheet = read_sheet(grid, SETTINGS, 0, notes)
     given = {}
     for record in sheet.records:
         value = record.row.cells.get(sheet.columns.get("value", -1))
-        if "key" in record.values and value is not None:
-            key = record.values["key"]
+        if "key" not in record.values:
+            continue
+        key = record.values["key"]
+        if value is not None:
             given[key] = Given(value, Place(sheet.name, record.row.number, key, shown(value)))
+        elif key not in known:
+            notes.error(Place(sheet.name, record.row.number, key), unknown_key(key, known))
     return given
+
+
+def unknown_key(key: str, known: Collection[str]) -> Trouble:
+    """Say that there is no such setting, and which one is spelt like it."""
+    return trouble(
+        "unknown-key", "没有这个参数{near}", "no such setting{near}",
+        "请改正拼写，或删去这一行", "correct the spelling, or take the line out", near=did_you_mean(nearest(key, known)))
 
 
 def _exact(text: str) -> Decimal | str:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pairopt.read.issue import Issue, Notes, Place, did_you_mean, trouble
-from pairopt.read.keys import Given, from_toml
+from pairopt.read.issue import Issue, Notes, Place
+from pairopt.read.keys import Given, from_toml, unknown_key
 from pairopt.read.policy import known_keys
-from pairopt.read.tables import nearest
 from pairopt.read.value import BadValue, Doubtful
 from pairopt.settings import SolveSettings
 
@@ -41,9 +40,7 @@ def override_solve(own: SolveSettings, recipe: Path | None, options: Mapping[str
     for key, one in given.items():
         reader = known[key].read if key in known else None
         if reader is None:
-            notes.error(one.place._replace(value=None), trouble(
-                "unknown-key", "没有这个参数{near}", "no such setting{near}", "请改正拼写，或删去这一行",
-                "correct the spelling, or take the line out", near=did_you_mean(nearest(key, known))))
+            notes.error(one.place._replace(value=None), unknown_key(key, known))
             continue
         try:
             value = reader(one)

@@ -9,24 +9,23 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pairopt import settings
-from pairopt.goals import GOALS
+from pairopt import settings, words
+from pairopt.goals import GOALS, default_order
 from pairopt.read import cells
-from pairopt.read.issue import Notes, Place, Trouble, did_you_mean, trouble
-from pairopt.read.keys import Given
-from pairopt.read.tables import nearest
-from pairopt.read.value import BadValue, Doubtful, Value, narrow, strip
+from pairopt.read.issue import Notes, Place, Trouble, trouble
+from pairopt.read.keys import Given, unknown_key
+from pairopt.read.value import BadValue, Doubtful, Share, Value, narrow, strip
 from pairopt.rules import RULES
 from pairopt.search import SEARCHES
 from pairopt.settings import SECTIONS, CoverageSettings, FitSettings, Policy, Slack, SolveSettings
 from pairopt.text import Text, same
 
 _MOST_SUBJECTS = 12
+_NONE = Text("", "")
 _ORDER = Text(
     "目标的先后；paired 仅在 rural_min_partners = 0 时、off_pairs 仅在 dispatch = preferred 时默认在内",
     "order of the goals; by default paired is in it only where rural_min_partners = 0, off_pairs only where dispatch ="
     " preferred")
-_MODES = ("hard", "off")
 _SLACK = Text("“{goal}”可让出的数量，如 12 或 1%", "how much of {goal} may be given up, such as 12 or 1%")
 
 
@@ -46,48 +45,69 @@ class Settings:
 
 
 class Key(NamedTuple):
-    """A key that may be set: what it means, its default, and how its value is read (None: it may not be set)."""
+    """A key that may be set.
+
+    Parameters
+    ----------
+    text, default
+        What it means, and its default as a planner writes it.
+    read
+        How its value is read; None where it may not be set.
+    choices
+        The words of which one may stand there, where there are such.
+    """
 
     text: Text
-    default: str
+    default: Text
     read: Callable[[Given], Any] | None
+    choices: tuple[Text, ...] = ()
 
 
 def known_keys() -> dict[str, Key]:
     """Return every key by its full path, in the order of the template."""
     keys = {
-        "name": Key(Text("县名", "name of the county"), "", _one(cells.Words())),
-        "school_year": Key(Text("学年开始的年份", "the year in which the school year starts"), "",
+        "name": Key(Text("县名", "name of the county"), _NONE, _one(cells.Words())),
+        "school_year": Key(Text("学年开始的年份", "the year in which the school year starts"), _NONE,
             _one(cells.Whole(2000, 2100))),
         "reference_date": Key(
-            Text("计算周岁和教龄的基准日", "the day at which ages and years are completed"),
-            "09-01", _one(cells.Day())),
+            Text("计算周岁和教龄的基准日；默认为学年开始的9月1日",
+                "the day at which ages and years are completed; by default 1 September of the school year"),
+            _NONE, _one(cells.Day())),
     }
     for path, section in SECTIONS.items():
         for setting in fields(section):
             if "kind" in setting.metadata:
                 kind = settings.kind_of(setting)
                 if f"{path}.{setting.name}" == "solve.search":
-                    kind = kind._replace(allowed=tuple(SEARCHES))
-                keys[f"{path}.{setting.name}"] = Key(
-                    settings.text_of(setting), _as_written(setting.default, kind), _reader(kind))
+                    kind = kind._replace(allowed={name: words.NO_NUMBER.get(name, same(name)) for name in SEARCHES})
+                elif kind.name == "choices":
+                    kind = kind._replace(allowed={rule.id: rule.title for rule in RULES if rule.id in kind.allowed})
+                keys[f"{path}.{setting.name}"] = _key(settings.text_of(setting), setting.default, kind)
     for rule in RULES:
-        read = None if rule.fixed else _reader(settings.Kind("choice", allowed=_MODES))
-        keys[f"policy.mode.{rule.id}"] = Key(rule.title, "hard", read)
-    order = settings.Kind("choices", allowed=tuple(goal.id for goal in GOALS))
-    keys["goals.order"] = Key(_ORDER, "; ".join(order.allowed), _reader(order))
+        key = _key(rule.title, "hard", settings.Kind("choice", allowed=words.MODES))
+        keys[f"policy.mode.{rule.id}"] = key._replace(read=None) if rule.fixed else key
+    order = settings.Kind("choices", allowed={goal.id: goal.title for goal in GOALS})
+    keys["goals.order"] = _key(_ORDER, tuple(order.allowed), order)
     for goal in GOALS:
         keys[f"goals.{goal.id}.slack"] = Key(
-            _SLACK.fill(goal=goal.title), "0", _one(_SlackKind()))
+            _SLACK.fill(goal=goal.title), same("0"), _one(_SlackKind()))
     return keys
 
 
-def _as_written(default: object, kind: settings.Kind) -> str:
+def _key(text: Text, default: object, kind: settings.Kind) -> Key:
+    choices = tuple((words.YES_NO if kind.name == "flag" else kind.allowed if kind.name == "choice" else {}).values())
+    return Key(text, _as_written(default, kind), _reader(kind), choices)
+
+
+def _as_written(default: object, kind: settings.Kind) -> Text:
     if default is None:
-        return kind.word
-    if isinstance(default, tuple):
-        return "; ".join(str(item) for item in default)
-    return ("yes" if default else "no") if isinstance(default, bool) else str(default)
+        return words.NO_NUMBER[kind.word]
+    if isinstance(default, bool):
+        return words.YES_NO["yes" if default else "no"]
+    items = [
+        kind.allowed.get(str(item)) or words.subject(str(item))
+        for item in (default if isinstance(default, tuple) else (default,))]
+    return Text("；".join(item.zh for item in items), "; ".join(item.en for item in items))
 
 
 def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settings:
@@ -102,10 +122,7 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
     read: dict[str, Any] = {}
     for key, one in given.items():
         if key not in known:
-            notes.error(one.place._replace(value=None), trouble(
-                "unknown-key", "没有这个参数{near}", "no such setting{near}",
-                "请改正拼写，或删去这一行", "correct the spelling, or take the line out",
-                near=did_you_mean(nearest(key, known))))
+            notes.error(one.place._replace(value=None), unknown_key(key, known))
             continue
         read_key = known[key].read
         if read_key is None:
@@ -143,14 +160,16 @@ def _settings(read: Mapping[str, Any]) -> Settings:
     off = frozenset(rule.id for rule in RULES if read.get(f"policy.mode.{rule.id}") == "off")
     extra: dict[str, dict[str, Any]] = {"policy": {"off": off}}
     year = read.get("school_year")
+    policy, order = section("policy"), read.get("goals.order")
     return Settings(
         name=read.get("name", ""),
         school_year=year,
         reference_date=read.get("reference_date", date(year, 9, 1) if year else None),
-        goal_order=read.get("goals.order"),
+        # The default order written out is the default order: one county, one fingerprint.
+        goal_order=None if order == tuple(goal.id for goal in default_order(policy)) else order,
         slack={goal.id: read[key] for goal in sorted(GOALS, key=lambda goal: goal.id)
                if (key := f"goals.{goal.id}.slack") in read and read[key].amount > 0},
-        policy=section("policy"), coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"))
+        policy=policy, coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"))
 
 
 def _check_together(found: Settings, given: Mapping[str, Given], file: str, notes: Notes) -> None:
@@ -194,7 +213,7 @@ def _one(kind: cells.Kind) -> Callable[[Given], Any]:
 
 def _reader(kind: settings.Kind) -> Callable[[Given], Any]:
     least, most = (-(10**9) if kind.least is None else kind.least), (10**9 if kind.most is None else kind.most)
-    choice = cells.Choice({word: same(word) for word in kind.allowed})
+    choice = cells.Choice(kind.allowed)
     plain: Mapping[str, cells.Kind] = {
         "whole": cells.Whole(least, most), "number": cells.Number(least, most), "flag": cells.YesNo(), "choice": choice,
         "choices": choice, "subjects": cells.Subject(), "wholes": cells.Whole(least, most),
@@ -202,8 +221,9 @@ def _reader(kind: settings.Kind) -> Callable[[Given], Any]:
     item = plain[kind.name]
 
     def read_one(given: Given) -> Any:
-        if kind.word and isinstance(given.value, str) and narrow(strip(given.value)).casefold() == kind.word:
-            return None
+        if kind.word and isinstance(given.value, str):
+            if narrow(strip(given.value)).casefold() in (kind.word, *words.NO_NUMBER[kind.word]):
+                return None
         value = _one(item)(given)
         if kind.above is not None and value <= kind.above:
             raise BadValue(trouble(
@@ -212,7 +232,7 @@ def _reader(kind: settings.Kind) -> Callable[[Given], Any]:
         return value
 
     def read_list(given: Given) -> tuple[Any, ...]:
-        if kind.name == "choices" and given.value == "none":
+        if kind.name == "choices" and given.value in ("none", *words.TITLES["none"]):
             return ()
         if isinstance(given.value, tuple):
             found = tuple(item.read(one) for one in given.value)
@@ -237,6 +257,8 @@ class _SlackKind:
     meaning = cells.Whole().meaning
 
     def read(self, value: Value) -> Slack:
+        if isinstance(value, Share):
+            return Slack(cells.bounded(cells.as_number(100 * value), 0, 100), percent=True)
         text = narrow(cells.as_text(value))
         if text.endswith("%"):
             return Slack(cells.bounded(cells.as_number(strip(text[:-1])), 0, 100), percent=True)

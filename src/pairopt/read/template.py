@@ -17,6 +17,8 @@ from pairopt.text import Lang, Text
 _ROWS = 2000  # rows that have drop-down lists
 _A4, _NOTE_SIZE = 9, {"width": 260, "height": 120}
 _EXAMPLE_SETTINGS = {"name": "示例县", "school_year": "2026"}
+_DEFAULTS = {"reference_date": f"{_EXAMPLE_SETTINGS['school_year']}-09-01"}
+"""Defaults that follow from the example."""
 _REQUIRED = Text("必填列。", "Required column. ")
 _SETTING_WIDTHS = {"key": 32, "value": 26, "default": 26, "meaning": 70}
 
@@ -38,9 +40,13 @@ def write_template(path: Path, lang: Lang) -> None:
         sheet = _sheet(book, SETTINGS, formats, lang)
         settable = {key: setting for key, setting in known_keys().items() if setting.read}
         for row, (key, setting) in enumerate(settable.items(), start=1):
-            cells = (key, _EXAMPLE_SETTINGS.get(key, ""), setting.default, setting.text.say(lang))
+            default = _DEFAULTS.get(key) or setting.default.say(lang)
+            cells = (key, _EXAMPLE_SETTINGS.get(key, ""), default, setting.text.say(lang))
             for index, cell in enumerate(cells):
                 sheet.write_string(row, index, cell, formats["text"])
+            if setting.choices:
+                source = [choice.say(lang) for choice in setting.choices]
+                sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": source})
         for table in TABLES:
             sheet = _sheet(book, table, formats, lang)
             for index, column in enumerate(table.columns):

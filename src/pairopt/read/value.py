@@ -22,6 +22,10 @@ class Unreadable:
         return self.shown
 
 
+class Share(Decimal):
+    """A workbook's number that its cell shows in percent: 0.01 as 1%."""
+
+
 Value = str | Decimal | bool | date | Unreadable
 """Text (all of a CSV file), or a workbook's number, truth value or date; never blank."""
 
@@ -41,7 +45,8 @@ class Doubtful(NamedTuple):
     trouble: Trouble
 
 
-_BLANKS = "".join(chr(code) for code in range(0x110000) if chr(code).isspace()) + "\u200b\u2060\ufeff"
+_LAST_BLANK = 0x3000  # the full-width one
+_BLANKS = "".join(chr(code) for code in range(_LAST_BLANK + 1) if chr(code).isspace()) + "\u200b\u2060\ufeff"
 
 
 def strip(text: str) -> str:
@@ -58,6 +63,8 @@ def shown(value: Value) -> str:
     """Return a value as a planner sees it."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, Share):
+        return f"{(100 * value).normalize():f}%"
     if isinstance(value, Decimal):
         return f"{value:f}" if abs(value) < Decimal("1e15") else str(value)
     return str(value)

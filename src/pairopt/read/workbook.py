@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 from pairopt.read.grid import Grid, Row, read_bytes
 from pairopt.read.issue import Notes, Place, trouble
-from pairopt.read.value import BadValue, Unreadable, Value, strip
+from pairopt.read.value import BadValue, Share, Unreadable, Value, strip
 
 _LARGEST = 500_000_000  # bytes unpacked; 20,000 teachers take about 20 million
 _DENSEST, _SMALL = 200, 20_000_000  # real sheets pack to a tenth or a fiftieth
@@ -32,13 +32,14 @@ _DAYS_BEFORE_1904 = 1462
 
 
 class _Format(NamedTuple):
-    """What a number format says of its numbers: least digits shown (`000123`), or that they are dates."""
+    """What a number format says of its numbers: least digits shown (`000123`), that they are dates, or shares."""
 
-    digits: int
-    is_date: bool
+    digits: int = 0
+    is_date: bool = False
+    is_share: bool = False
 
 
-_PLAIN = _Format(0, False)
+_PLAIN = _Format()
 
 
 def read_workbook(path: Path, notes: Notes) -> tuple[Grid, ...] | None:
@@ -178,7 +179,7 @@ class _Reader:
             return date(1899, 12, 30) + timedelta(days=int(exact) + self._shift)
         if form.digits and exact == int(exact) >= 0:
             return f"{int(exact):0{form.digits}d}"
-        return exact
+        return Share(exact) if form.is_share else exact
 
 
 _MERGED = Unreadable("", trouble(
@@ -255,12 +256,15 @@ def _formats(archive: zipfile.ZipFile, links: dict[str, tuple[str, str]]) -> lis
 def _format(number: int, codes: dict[int, str]) -> _Format:
     # 14–22, 27–36, 45–47 and 50–58 are the built-in dates and times, the Chinese ones included (§18.8.30).
     if number in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)):
-        return _Format(0, True)
+        return _Format(is_date=True)
+    if number in (9, 10):
+        return _Format(is_share=True)
     code = codes.get(number, "").split(";")[0]
     if re.fullmatch("0{2,}", code):
-        return _Format(len(code), False)
+        return _Format(digits=len(code))
     code = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
-    return _Format(0, bool(re.search("[ymdhs]", code, re.IGNORECASE)) and "general" not in code.casefold())
+    is_date = bool(re.search("[ymdhs]", code, re.IGNORECASE)) and "general" not in code.casefold()
+    return _Format(is_date=is_date, is_share="%" in code)
 
 
 def _links(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:

@@ -23,8 +23,6 @@ STATUS = {
     "optimal": Text("已证明最优", "proven optimal"),
     "feasible": Text("可行，未证明最优", "feasible, not proven optimal"),
 }
-PROVERS = {"counting": Text("逐项计数", "counting")}
-"""Provers with a name in words; a search bears its own name."""
 
 
 def school_year(report: Report) -> Text:
@@ -50,7 +48,7 @@ def made(report: Report) -> Text:
     return Text(
         "{made_by}（要求：{asked}），随机种子{seed}，预算{budget}；{versions}",
         "{made_by} (asked for: {asked}), seed {seed}, budget {budget}; {versions}",
-    ).fill(made_by=origin.made_by, asked=origin.asked, seed=origin.seed, budget=origin.budget,
+    ).fill(made_by=words.engine(origin.made_by), asked=words.engine(origin.asked), seed=origin.seed, budget=origin.budget,
            versions=", ".join(f"{program} {version}" for program, version in sorted(origin.versions.items())))
 
 
@@ -135,7 +133,7 @@ GOAL_TABLE = table(
     Column(Text("界限", "bound"), lambda report, row: row.bound),
     Column(Text("差距", "gap"), lambda report, row: percent(row.gap)),
     Column(Text("状态", "status"), lambda report, row: STATUS[row.status]),
-    Column(Text("证明者", "proved by"), lambda report, row: PROVERS.get(row.proved_by or "", row.proved_by)),
+    Column(Text("证明者", "proved by"), lambda report, row: row.proved_by and words.engine(row.proved_by)),
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pairopt import words
 from pairopt.report import figure_tables, plan_tables
 from pairopt.report.map import FONT_SIZE, MOST_LABELS, draw_map
 from pairopt.report.report import Report
@@ -32,6 +33,6 @@ def render_page(report: Report, lang: Lang) -> str:
         lstrip_blocks=True)
     return pages.get_template("report.html").render(
         report=report, lang=lang, say=lambda zh, en: Text(zh, en).say(lang), show=lambda cell: show(cell, lang),
-        plan_tables=plan_tables, figures=figure_tables, map=draw_map(report.county, report.plan),
+        plan_tables=plan_tables, figures=figure_tables, words=words, map=draw_map(report.county, report.plan),
         font_size=FONT_SIZE, most_labels=MOST_LABELS, most_open_rows=MOST_OPEN_ROWS,
         longest_word=LONGEST_WORD)

@@ -24,9 +24,9 @@ TABLES = {
     "pair": Text("哪些学校可以结对", "Who may be paired"),
     "plan": Text("方案须遵守", "What the plan keeps"),
 }
-_KEY = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_KEY = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b", re.ASCII)
 """A setting or column as it stands in a sentence."""
-_GRADES = {**words.ASSESSMENTS, **words.TITLES}
+_TITLES = {rule.id: rule.title for rule in RULES}
 
 
 def settings_of(section: type) -> dict[str, Field[Any]]:
@@ -37,14 +37,14 @@ def settings_of(section: type) -> dict[str, Field[Any]]:
 def written(kind: Kind, value: object) -> Text:
     """Return the value of a setting as a planner writes it."""
     if value is None:
-        return same(kind.word)
+        return words.NO_NUMBER[kind.word]
     if isinstance(value, bool):
         return words.YES_NO["yes" if value else "no"]
     if isinstance(value, Decimal):
         return same(f"{value:f}")
     if isinstance(value, tuple):
-        return listing([words.subject(str(item)) for item in value])
-    return same(value)
+        return listing([_TITLES.get(item) or words.subject(str(item)) for item in value])
+    return kind.allowed.get(str(value)) or same(value)
 
 
 # Markdown
@@ -134,15 +134,17 @@ def _in_force(report: Report, rule: Rule) -> Text:
 
 
 def _as_used(report: Report, rule: Rule) -> Text:
-    """Return the sentence with values in the place of keys; a setting without a limit keeps its key."""
+    """Return the sentence as the county's policy has it, with values in the place of keys."""
+    policy = report.county.policy
+    sentence = rule.told(policy)
+    if rule.id in policy.volunteers_exempt_from:
+        sentence = Text("{sentence}自愿支教的除外。", "{sentence} Volunteers are exempt.").fill(sentence=sentence)
     values: dict[str, Cell] = {}
     for key in rule.settings:
-        value = getattr(report.county.policy, key)
-        if value is not None:
-            values[key] = _GRADES.get(value) or written(kind_of(settings_of(Policy)[key]), value)
+        values[key] = written(kind_of(settings_of(Policy)[key]), getattr(policy, key))
 
     def spoken(lang: Lang) -> str:
-        return _KEY.sub(lambda found: show(values.get(found[0], found[0]), lang), rule.sentence.say(lang))
+        return _KEY.sub(lambda found: show(values.get(found[0], found[0]), lang), sentence.say(lang))
 
     return Text(spoken("zh"), spoken("en"))
 

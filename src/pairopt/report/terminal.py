@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairopt import words
 from pairopt.goals import GOALS
 from pairopt.report.report import Report
 from pairopt.search.watch import Watch
@@ -22,6 +23,9 @@ _STATUS = {
     "optimal": Text("已证明最优", "proven optimal"),
     "feasible": Text("未证明，界为{bound}", "not proven, bound {bound}"),
 }
+
+_FIRST_FEW = 3
+"""So many problems of a kind are shown before a plan is made."""
 
 
 def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> str:
@@ -70,6 +74,21 @@ def goal_lines(report: Report, lang: Lang) -> list[Text]:
     return lines
 
 
+def issues_in_short(issues: Sequence[Issue], lang: Lang) -> list[str]:
+    """Return a line for the first few problems of each kind, and how many more there are of it."""
+    count: Counter[str] = Counter()
+    lines = []
+    for issue in issues:
+        count[issue.code] += 1
+        if count[issue.code] <= _FIRST_FEW:
+            lines.append(issue.say(lang))
+    more = Text(
+        "[{code}] 另有{more}条同类提示。→ pairopt check 列出全部。", "[{code}] and {more} more of the kind. → pairopt check lists all.")
+    lines += [
+        more.fill(code=code, more=many - _FIRST_FEW).say(lang) for code, many in count.items() if many > _FIRST_FEW]
+    return lines
+
+
 def issues_summary(issues: Iterable[Issue]) -> Text:
     """Return how many errors and warnings there are."""
     counts = Counter(issue.severity for issue in issues)
@@ -106,7 +125,7 @@ class Progress(Watch):
         if self.quiet or not (self.live or self.verbose):
             return
         text = Text("{seconds}秒 {search} {goal}：{value}（界{bound}）", "{seconds} s {search} {goal}: {value} (bound {bound})").fill(
-            seconds=round(time.monotonic() - self.began), search=search, goal=_TITLES[goal], value=value, bound=bound)
+            seconds=round(time.monotonic() - self.began), search=words.engine(search), goal=_TITLES[goal], value=value, bound=bound)
         line = text.say(self.lang)
         if self.live:
             sys.stderr.write(f"\r{line}{' ' * max(0, self.width - _wide(line))}")

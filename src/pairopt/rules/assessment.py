@@ -16,7 +16,7 @@ class Assessment(Rule):
     id = "assessment"
     table = "teacher"
     title = Text("考核", "assessment")
-    sentence = Text("上年度考核须在 min_assessment 以上（未填不限）。", "The last yearly assessment is at least min_assessment.")
+    sentence = Text("上年度考核须在 min_assessment 以上（未填不限）。", "The last yearly assessment is at least min_assessment; a blank one passes.")
     source = Text("三、4(1) 业务能力强", "part 3, 4(1): of strong ability")
     settings = ("min_assessment", "volunteers_exempt_from")
 

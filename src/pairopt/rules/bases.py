@@ -10,6 +10,7 @@ from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 from pairopt.travel import minutes_between
 
@@ -30,6 +31,12 @@ class Bases(Rule):
         " apart, each with at least one period; the first is the base.")
     source = Text("三、4(2) 顶岗使用；走教由县级规定", "part 3, 4(2): a full post; itinerant teaching by the county")
     settings = ("max_schools_per_teacher", "max_minutes_between")
+
+    def told(self, policy: Policy) -> Text:
+        """Say that there is one school where nobody serves several."""
+        if policy.max_schools_per_teacher == 1:
+            return Text("一名支教教师只在一所学校任教。", "A sent teacher serves one school.")
+        return self.sentence
 
     def refuses_round(self, county: County, teacher: Teacher, schools: tuple[School, ...]) -> Finding | None:
         """Refuse too many schools, or two that lie too far apart; unknown minutes pass."""

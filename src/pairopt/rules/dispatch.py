@@ -9,6 +9,7 @@ from pairopt.county import County
 from pairopt.finding import Finding
 from pairopt.plan import Plan
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Dispatch(Rule):
         "A teacher goes to a partner of the own unit (preferred, open: to any rural unit of the stage that takes part).")
     source = Text("三、4 开展对口支教活动", "part 3, 4: dispatch to the partner")
     settings = ("dispatch",)
+
+    def told(self, policy: Policy) -> Text:
+        """Say where teachers go by the county's variant."""
+        return _TOLD[policy.dispatch]
 
     def post(self, draft: Draft) -> None:
         """Teachers leave along pairs that stand."""
@@ -56,6 +61,17 @@ class Dispatch(Rule):
                         [teacher, school], "{teacher}派往{school}，该校不是同学段参加结对的农村学校",
                         "{teacher} goes to {school}, no rural unit of the stage that takes part",
                         teacher=teacher.name, school=school.name)
+
+
+_TOLD = {
+    "paired": Text("支教教师只到本校的结对学校任教。", "A teacher goes to a partner of the own unit alone."),
+    "preferred": Text(
+        "支教教师优先到本校的结对学校任教，也可到同学段其他参加结对的农村学校。",
+        "A teacher goes to a partner of the own unit if possible, else to any rural unit of the stage that takes part."),
+    "open": Text(
+        "支教教师可到同学段任一参加结对的农村学校任教。", "A teacher goes to any rural unit of the stage that takes part."),
+}
+"""The sentence by variant."""
 
 
 def destinations(county: County, home: str) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ class DispatchShare(Rule):
     table = "plan"
     title = Text("派出比例", "dispatch share")
     sentence = Text(
-        "每校派出人数不超过教师总数的 max_dispatch_share（进一取整）；填了 max_dispatch 的以其为准。",
-        "At most max_dispatch_share of a unit's teachers is sent, rounded up; its max_dispatch overrides.")
+        "每校派出人数不超过教师总数的 max_dispatch_share（进一取整）；学校另填最多派出人数的以其为准。",
+        "At most max_dispatch_share of a unit's teachers is sent, rounded up; a unit's own maximum overrides.")
     source = Text("三、4(1) 选派若干名教师", "part 3, 4(1): a number of teachers")
     settings = ("max_dispatch_share",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pairopt.county import County, School
 from pairopt.finding import Finding
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 from pairopt.travel import minutes
 
@@ -20,6 +21,14 @@ class Distance(Rule):
         "At most max_minutes minutes between partners (default: no limit; unknown minutes pass).")
     source = Text("县级补充规定", "a supplement of the county")
     settings = ("max_minutes", "detour_factor", "speed_kmh")
+
+    def told(self, policy: Policy) -> Text:
+        """Say the limit, or that there is none."""
+        if policy.max_minutes is None:
+            return Text("结对学校间路程不限。", "No limit of minutes between partners.")
+        return Text(
+            "结对学校间路程不超过 max_minutes 分钟（路程不明的不受限）。",
+            "At most max_minutes minutes between partners (unknown minutes pass).")
 
     def refuses_pair(self, county: County, urban: School, rural: School) -> Finding | None:
         """Refuse pairs farther apart than the limit; the limit itself is allowed."""

@@ -19,8 +19,8 @@ class Effort(Rule):
     table = "plan"
     title = Text("投入", "effort")
     sentence = Text(
-        "每所城区学校的结对投入不超过 effort_budget（未列投入的结对按全年往返路程计，路程不明计0）。",
-        "The pairs of an urban unit take no more than its effort_budget (default effort: the year's travel minutes;"
+        "每所城区学校的结对投入不超过所填的投入上限（未列投入的结对按全年往返路程计，路程不明计0）。",
+        "The pairs of an urban unit take no more than its budget of effort (default effort: the year's travel minutes;"
         " unknown minutes count 0).")
     source = Text("三、1 人员、时间、精力三到位", "part 3, 4: people, time and energy are provided for")
     settings = ("visits_per_year", "detour_factor", "speed_kmh")

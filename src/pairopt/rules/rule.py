@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
+from pairopt.settings import Policy
 from pairopt.text import Text
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ class Rule:
     sentence: ClassVar[Text]
     source: ClassVar[Text]
     settings: ClassVar[tuple[str, ...]] = ()
+
+    def told(self, policy: Policy) -> Text:
+        """Return the sentence as a policy has it, where that is another than the book's; keys stand for their values."""
+        return self.sentence
 
     # What the rule says, by shape; silence is the default.
 

@@ -8,6 +8,7 @@ from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.rules.exemption import exempts_volunteer
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 
 
@@ -18,9 +19,19 @@ class RuralYears(Rule):
     table = "teacher"
     title = Text("农村教学经历", "rural years")
     sentence = Text(
-        "农村教学经历须在 max_rural_years 年以下（含本数）。", "At most max_rural_years years taught in rural schools.")
+        "农村教学经历须在 max_rural_years 年以下（max_rural_years_inclusive 为是时含本数）。",
+        "At most max_rural_years years taught in rural schools; the number itself is allowed where"
+        " max_rural_years_inclusive says so.")
     source = Text("三、4(1) 农村教学经历10年以下", "part 3, 4(1): ten rural years or fewer")
     settings = ("max_rural_years", "max_rural_years_inclusive", "volunteers_exempt_from")
+
+    def told(self, policy: Policy) -> Text:
+        """Say whether the number itself is allowed."""
+        if policy.max_rural_years_inclusive:
+            return Text(
+                "农村教学经历须在 max_rural_years 年以下（含本数）。", "At most max_rural_years years taught in rural schools.")
+        return Text(
+            "农村教学经历须不满 max_rural_years 年（不含本数）。", "Fewer than max_rural_years years taught in rural schools.")
 
     def refuses_teacher(self, county: County, teacher: Teacher) -> Finding | None:
         """Refuse who has taught too long in rural schools; a blank counts 0."""

@@ -9,8 +9,9 @@ from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.shortage import own_subjects
-from pairopt.text import Text
+from pairopt.text import Text, listing
 
 
 class Subject(Rule):
@@ -26,6 +27,16 @@ class Subject(Rule):
         " teaches only such subjects.")
     source = Text("二、3；三、4(1) 农村学校缺欠的学科教师", "part 2, 3 and part 3, 4(1): teachers of the subjects that are short")
     settings = ("subjects", "candidates")
+
+    def told(self, policy: Policy) -> Text:
+        """Say the subjects, and whether one of them must be the main one."""
+        main = policy.candidates == "main"
+        return Text(
+            "派出者的{which}须是{subjects}之一，具备本校学段的任教资格，并只任教本人所具备的这些学科。",
+            "{which} of who is sent is one of {subjects}; who is sent is qualified for the stage of the own unit and"
+            " teaches only these of the own subjects.").fill(
+                which=Text("主学科", "The main subject") if main else Text("主学科或其他学科", "A subject, main or not,"),
+                subjects=listing([words.subject(one) for one in policy.subjects]))
 
     def refuses_teacher(self, county: County, teacher: Teacher) -> Finding | None:
         """Refuse who has no such subject (by default: no such main subject), or not the stage."""

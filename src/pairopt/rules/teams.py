@@ -10,6 +10,7 @@ from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 from pairopt.travel import minutes
 
@@ -29,6 +30,15 @@ class Teams(Rule):
         " (default: no limit).")
     source = Text("县级补充规定", "a supplement of the county")
     settings = ("min_team", "remote_minutes")
+
+    def told(self, policy: Policy) -> Text:
+        """Say the least team, or that none is asked."""
+        if policy.min_team <= 1:
+            return Text("派往偏远学校的人数不限。", "No team is asked at remote schools.")
+        return Text(
+            "派往 remote_minutes 分钟以外学校的教师，同一派出学校至少 min_team 人，否则不派。",
+            "Of one sender's teachers with the base at a school farther than remote_minutes minutes: at least min_team,"
+            " or none.")
 
     def minds_base(self, county: County, teacher: Teacher) -> bool:
         """Only the base counts, a visit counts neither way."""

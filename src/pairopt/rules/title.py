@@ -7,6 +7,7 @@ from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.rules.exemption import exempts_volunteer
 from pairopt.rules.rule import Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 
 
@@ -19,6 +20,12 @@ class Title(Rule):
     sentence = Text("职称须在 min_title 以上（默认不限）。", "The title is of rank min_title or above (default: no limit).")
     source = Text("部分县的补充规定", "a supplement of some counties")
     settings = ("min_title", "volunteers_exempt_from")
+
+    def told(self, policy: Policy) -> Text:
+        """Say the rank, or that none is asked."""
+        if policy.min_title == "none":
+            return Text("职称不限。", "No rank of title is asked.")
+        return Text("职称须在 min_title 以上（含）。", "The title is of rank min_title or above.")
 
     def refuses_teacher(self, county: County, teacher: Teacher) -> Finding | None:
         """Refuse a rank below the least one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pairopt.county import County, School
 from pairopt.finding import Finding
 from pairopt.rules.rule import Limits, Rule
+from pairopt.settings import Policy
 from pairopt.text import Text
 
 
@@ -16,10 +17,23 @@ class UrbanPartners(Rule):
     fixed = True
     title = Text("城区学校结对数", "urban partners")
     sentence = Text(
-        "每所城区学校结对 min_partners 至 max_partners 所农村学校；auto 按城乡学校数推算。",
-        "An urban unit has min_partners to max_partners partners; auto works them out from the numbers of units.")
+        "每所城区学校结对 min_partners 至 max_partners 所农村学校；auto 按城乡学校数推算；学校另填的以其为准。",
+        "An urban unit has min_partners to max_partners partners; auto works them out from the numbers of units; a unit's own numbers win.")
     source = Text("三、5 结对帮扶学校（每校一至两所）", "part 3, 5: the pairs (one or two each)")
     settings = ("min_partners", "max_partners")
+
+    def told(self, policy: Policy) -> Text:
+        """Say which of the numbers are given and which are worked out."""
+        least = Text("min_partners 所", "min_partners")
+        if policy.min_partners is None:
+            least = Text("推算（农村学校够分时为1所，否则不限）", "worked out (1 where there are rural units enough, else 0)")
+        most = Text("max_partners 所", "max_partners")
+        if policy.max_partners is None:
+            most = Text("推算（按城乡学校数平摊，不少于2所）", "worked out (an equal share of the rural units, 2 at least)")
+        return Text(
+            "每所城区学校结对的农村学校：最少{least}；最多{most}；学校另填的以其为准。",
+            "Rural partners of each urban unit: least {least}; most {most}; a unit's own numbers win.").fill(
+                least=least, most=most)
 
     def partners(self, county: County, unit: School) -> Limits | None:
         """The limits of an urban unit."""

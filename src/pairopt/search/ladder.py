@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pairopt import words
 from pairopt.audit import Audit, audit, better, settle
 from pairopt.derive import Facts
 from pairopt.plan import Plan
@@ -137,17 +138,17 @@ class _Best:
         except _Hangs:
             self.notes.append(Text(
                 "求解方法{name}到时未停，改用其他方法", "the search {name} did not end in time, another one stands in"
-            ).fill(name=name))
+            ).fill(name=words.engine(name)))
             return
         except ImportError as error:
             self.notes.append(Text(
                 "求解方法{name}不可用：缺少{missing}", "the search {name} is not available: {missing} is missing").fill(
-                    name=name, missing=error.name or "?"))
+                    name=words.engine(name), missing=error.name or "?"))
             return
         except Exception as error:  # noqa: BLE001 - any failure of a search is a reason to go on with another
             self.notes.append(Text(
                 "求解方法{name}出错（{error}），改用其他方法", "the search {name} failed ({error}), another one stands in"
-            ).fill(name=name, error=type(error).__name__))
+            ).fill(name=words.engine(name), error=type(error).__name__))
             return
         self.notes += found.notes
         self.infeasible = self.infeasible or found.infeasible
@@ -155,7 +156,7 @@ class _Best:
             self.claims.append(found)
             if not found.infeasible and not found.notes:
                 self.notes.append(Text(
-                    "求解方法{name}在限额内没有找到方案", "the search {name} found no plan within its budget").fill(name=name))
+                    "求解方法{name}在限额内没有找到方案", "the search {name} found no plan within its budget").fill(name=words.engine(name)))
             return
         self.claims.append(found)
         self.reached |= found.best
@@ -170,7 +171,7 @@ class _Best:
             rules = ", ".join(sorted({finding.rule for finding in audited.findings}))
             self.notes.append(Text(
                 "{name}的方案违反规则（{rules}），弃用", "the plan of {name} breaks rules ({rules}) and is dropped").fill(
-                    name=made_by, rules=rules))
+                    name=words.engine(made_by), rules=rules))
         elif self.audit is None or not better(self.facts.county, self.audit, audited, self.reached):
             self.plan, self.audit, self.made_by = plan, audited, made_by
 

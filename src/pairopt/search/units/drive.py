@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pairopt import words
 from pairopt.audit import audit
 from pairopt.derive import Facts
 from pairopt.plan import Plan
@@ -67,7 +68,7 @@ class Run:
             return Found(kept, self.name, {}, {})
         return Found(None, self.name, {}, {}, notes=(
             Text("求解方法{name}没有满足：{finding}", "the search {name} could not keep: {finding}").fill(
-                name=self.name, finding=audit(self.facts.county, plan).findings[0].text),))
+                name=words.engine(self.name), finding=audit(self.facts.county, plan).findings[0].text),))
 
     def _send_companions(self, plan: Plan) -> Plan:
         """Send companions who stay so far, where that makes the plan better."""

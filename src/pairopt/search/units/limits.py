@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pairopt import words
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.rules.rule import Rule
@@ -31,5 +32,5 @@ def outside(facts: Facts, name: str) -> Text | None:
         if applies:
             return Text(
                 "求解方法{name}逐校计算，不适用于本县：{reason}", "the search {name} counts unit by unit and cannot take: {reason}"
-            ).fill(name=name, reason=reason)
+            ).fill(name=words.engine(name), reason=reason)
     return None
