@@ -17,8 +17,7 @@ _RANKS = {
 }
 _FORM = re.compile(rf"(中小学|中学|小学|幼儿园)?({'|'.join(_RANKS)})(?:教师)?")
 _WORDS = {word.casefold(): rank for rank, text in words.TITLES.items() for word in (rank, *text)}
-_WORDS |= {"副高级": "senior", "副高": "senior", "正高": "full_senior", "助理级": "assistant", "员级": "assistant"}
-"""Ranks by their own names; the last ones are those of all professions, which rosters use too."""
+"""Ranks by their own names."""
 
 
 def rank_of(title: str) -> str | None:
