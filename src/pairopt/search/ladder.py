@@ -33,7 +33,7 @@ def climb(
     """
     best = _Best(facts)
     if start is not None:
-        best.offer(start, "start")
+        best.offer(start, "start", watch)
     for name in names:
         best.run(name, budget, seed=seed, watch=watch)
     if best.plan is None and "greedy" not in names:
@@ -82,9 +82,11 @@ class _Best:
             return
         self.bounds |= found.bounds
         self.reached |= found.best
-        self.offer(found.plan, name)
+        self.offer(found.plan, name, watch)
+        for goal, bound in found.bounds.items():
+            watch.proved(goal, bound.value)
 
-    def offer(self, plan: Plan, made_by: str) -> None:
+    def offer(self, plan: Plan, made_by: str, watch: Watch) -> None:
         """Take a plan if the audit accepts it and it is no worse than the best so far."""
         if plan is self.plan:
             return  # a search handed its start back: the credit stays where it is
@@ -96,6 +98,7 @@ class _Best:
                     name=made_by, rules=rules))
         elif self.audit is None or not better(self.facts.county, self.audit, audited, self.reached):
             self.plan, self.audit, self.made_by = plan, audited, made_by
+            watch.found(lambda: plan)
 
     def found(self) -> Found:
         """Return what is known now."""
