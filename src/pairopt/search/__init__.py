@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, str] = MappingProxyType({
     "auto": "pairopt.search.ladder",
+    "bundles": "pairopt.search.bundles.solve",
     "compact": "pairopt.search.compact.solve",
     "flow": "pairopt.search.flow.solve",
     "greedy": "pairopt.search.greedy.solve",

@@ -19,6 +19,8 @@ from pairopt.text import Text
 
 LADDER = ("greedy", "compact")
 """The searches of ``auto``, in turn."""
+_TO_STAND_IN_S = 1.0
+"""Seconds of its own for the greedy search where the others have spent the budget without a plan."""
 
 
 def climb(
@@ -37,7 +39,8 @@ def climb(
     for name in names:
         best.run(name, budget, seed=seed, watch=watch)
     if best.plan is None and "greedy" not in names:
-        best.run("greedy", budget, seed=seed, watch=watch)
+        own = Budget(_TO_STAND_IN_S if budget.work is None else None, budget.work, stop=budget.stop)
+        best.run("greedy", own, seed=seed, watch=watch)
     return best.found()
 
 

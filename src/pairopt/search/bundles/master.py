@@ -151,7 +151,7 @@ def choose(
     _add(solver, columns, costs, rural, units, 1.0)
     count = len(columns)
     for coefficients, most in limits:
-        held = np.nonzero(coefficients)[0]
+        held = np.nonzero(np.asarray(coefficients))[0]
         solver.addRow(-highspy.kHighsInf, most, len(held), held.astype(np.int32), np.asarray(coefficients, dtype=float)[held])
     numbers = np.arange(count, dtype=np.int32)
     solver.changeColsIntegrality(count, numbers, np.full(count, highspy.HighsVarType.kInteger))
@@ -187,7 +187,9 @@ def quiet() -> highspy.Highs:
 def _add(
     solver: highspy.Highs, columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, most: float
 ) -> None:
-    starts, rows, values = [], [], []
+    starts: list[int] = []
+    rows: list[int] = []
+    values: list[float] = []
     for column in columns:
         starts.append(len(rows))
         rows += [*column.rural, rural + column.unit, *(rural + units + row for row, _ in column.ties)]

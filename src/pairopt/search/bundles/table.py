@@ -8,31 +8,68 @@ of a set of partners is the best way to share a vector out over their rows, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import groupby, product
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pairopt.county import School
+from pairopt.county import County, School
 from pairopt.derive import Facts, Kind
+from pairopt.goals.goal import Band, Goal
+from pairopt.goals.paired import Paired, weight
 from pairopt.links import pinned_teachers
-from pairopt.rules.rule import Limits
+from pairopt.rules.rule import Limits, Rule
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
-from pairopt.search.bundles.worth import FORBIDDEN, Ints, best_periods, needs_of, posts_fit, reach_of
 from pairopt.search.leaving import leaving_vectors
+from pairopt.search.units.crews import Ints, Needs, skills_of
+from pairopt.shortage import shortages
 
 Group = tuple[str, ...]
 """Companions, by id."""
 Ties = tuple[tuple[Group, str], ...]
 """Companions of several units, and the township that a mode sends them to (blank: nowhere)."""
 
+FORBIDDEN = -(2**58)
+"""What must not be; eight of them add up without overflow, and nothing that may be comes near."""
 _MOST_MODES = 400
 
 
 class TooMany(Exception):
     """A unit has more vectors or modes than a table should hold."""
+
+
+class Cover:
+    """What crews cover at some rural units, worked out once for all units that have such a crew.
+
+    Parameters
+    ----------
+    rural
+        In order of rows.
+    weights
+        By goal.
+    """
+
+    def __init__(self, facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> None:
+        self.rural = tuple(rural)
+        self.skills, self.least = skills_of(facts), least_post(facts)
+        self.needs = needs_of(facts, rural, weights)
+        self._row: dict[bytes, int] = {}
+        self._worth: Ints = np.zeros((0, len(rural)), dtype=np.int64)
+        self._may: npt.NDArray[np.bool_] = np.zeros((0, len(rural)), dtype=bool)
+
+    def of(self, crews: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Return worth and possibility of crews (V, skills) at each rural unit, both (V, R)."""
+        keys = [crew.tobytes() for crew in crews]
+        fresh = [place for place, key in enumerate(keys) if key not in self._row]
+        if fresh:
+            new = {keys[place]: place for place in fresh}
+            worth, may = self.needs.covered(crews[list(new.values())], self.skills, self.least)
+            self._row |= {key: len(self._worth) + place for place, key in enumerate(new)}
+            self._worth, self._may = np.concatenate((self._worth, worth)), np.concatenate((self._may, may))
+        rows = [self._row[key] for key in keys]
+        return self._worth[rows], self._may[rows]
 
 
 class Mode(NamedTuple):
@@ -64,8 +101,8 @@ class Table:
         The unit's types, merged as coarsely as the goals weighed here allow.
     weights
         By goal: how much one of it counts; all together make one number, and more is better.
-    rural
-        The partners that have a row, in order.
+    cover
+        What crews cover at the rural units that have a row.
     most_vectors
         With more vectors than this there is no table.
 
@@ -77,8 +114,9 @@ class Table:
 
     def __init__(
         self, facts: Facts, unit: School, types: Sequence[tuple[Kind, ...]], weights: Mapping[str, int],
-        rural: Sequence[str], most_vectors: int,
+        cover: Cover, most_vectors: int,
     ) -> None:
+        self.cover, rural = cover, cover.rural
         self.facts, self.unit, self.types, self.weights, self.rural = facts, unit, tuple(types), weights, tuple(rural)
         self.place = {school: row for row, school in enumerate(self.rural)}
         self.goals = [goal for goal in facts.goals if goal.id in weights]
@@ -94,7 +132,7 @@ class Table:
             raise TooMany
         self.vectors = vectors
         self._sums()
-        self.pair_worth, gain, self.given = self._gains()
+        gain = self._gains()
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
 
     def _sums(self) -> None:
@@ -110,26 +148,26 @@ class Table:
         self.first, self.second = first[order], second[order]
         self.starts = np.searchsorted(spot[first, second][order], np.arange(len(codes)))
 
-    def _gains(self) -> tuple[Ints, Ints, Ints]:
-        """Return what pairs are worth (R,), gains (R, V) without companions and pins, and periods given (R, V, S)."""
+    def _gains(self) -> Ints:
+        """Return gains (R, V) without companions and pins."""
         facts, county = self.facts, self.facts.county
         active = {rule.id for rule in facts.rules}
-        needs = needs_of(facts, self.rural, self.weights)
-        reach = reach_of(facts, [facts.skills[kinds[0].skill] for kinds in self.types], self.vectors)
-        gain, given = best_periods(needs, reach)
-        least = county.policy.min_sent_periods if "post" in active else 1
-        may = posts_fit(needs, reach, max(1, least))
+        crews = np.zeros((len(self.vectors), len(self.cover.skills.load)), dtype=np.int64)
+        for place, kinds in enumerate(self.types):
+            crews[:, kinds[0].skill] += self.vectors[:, place]
+        covered, may = self.cover.of(crews)
         schools = [county.school[one] for one in self.rural]
-        pair = np.array(
-            [sum(self.weights[goal.id] * goal.of_pair(county, self.unit, school) for goal in self.goals)
-             for school in schools], dtype=np.int64)
-        gain = gain + pair[:, None] + self._posts(schools)
+        candidates = set(facts.candidates[self.unit.id])
+        pair = np.array([
+            pair_worth(self.goals, self.weights, county, self.unit, one) if one.id in candidates else FORBIDDEN
+            for one in schools], dtype=np.int64)
+        gain = np.maximum(covered.T + pair[:, None] + self._posts(schools), FORBIDDEN)
         if "teams" in active and county.policy.min_team > 1:
             sent = self.vectors.sum(axis=1)
             alone = (sent > 0) & (sent < county.policy.min_team)
             far = np.array([remote(county, self.unit, school) for school in schools], dtype=bool)
-            may &= ~(far[:, None] & alone[None, :])
-        return pair, np.where(may, gain, FORBIDDEN), given
+            may = may & ~(alone[:, None] & far[None, :])
+        return np.where(may.T, gain, FORBIDDEN)
 
     def _posts(self, schools: Sequence[School]) -> Ints:
         """Return (R, V) what posts are worth; types are merged only where one member stands for all."""
@@ -316,11 +354,44 @@ def _limits(facts: Facts, unit: School) -> Limits:
     return Limits(max((one.least for one in found), default=0), min((one.most for one in found), default=len(facts.rural)))
 
 
+def needs_of(facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> Needs:
+    """Return the needs of some schools, periods weighed by goal."""
+    county, subjects = facts.county, facts.county.policy.subjects
+    goals = [goal for goal in facts.goals if goal.id in weights]
+
+    def bands(school: str, subject: str) -> tuple[Band, ...]:
+        need = shortages(county).get((school, subject))
+        if need is None:
+            return ()
+        each = np.zeros(need.periods, dtype=np.int64)
+        for goal in goals:
+            said = goal.of_need(county, need)
+            if said:
+                each += weights[goal.id] * np.repeat([band.worth for band in said], [band.periods for band in said])
+        return tuple(Band(len(list(run)), worth) for worth, run in groupby(each.tolist()))
+
+    return Needs([[bands(school, subject) for subject in subjects] for school in rural], len(subjects))
+
+
+def least_post(facts: Facts) -> int:
+    """Return the least periods of a sent teacher; a placement has at least one."""
+    return max(1, facts.county.policy.min_sent_periods) if any(rule.id == "post" for rule in facts.rules) else 1
+
+
+def pair_worth(
+    goals: Sequence[Goal], weights: Mapping[str, int], county: County, urban: School, rural: School
+) -> int:
+    """Return what a pair is worth in all goals weighed; a rural unit has one partner here, so `paired` is of pairs."""
+    return sum(
+        weights[goal.id] * (weight(rural) if isinstance(goal, Paired) else goal.of_pair(county, urban, rural))
+        for goal in goals)
+
+
 def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:
     """Merge the types of a unit that no rule and none of the weighed goals tells apart."""
     county = facts.county
     rows = [row for rule in facts.rules for row in rule.leaving(county, unit)]
-    speakers = (*facts.rules, *(goal for goal in facts.goals if goal.id in weights))
+    speakers: tuple[Rule | Goal, ...] = (*facts.rules, *(goal for goal in facts.goals if goal.id in weights))
     found: dict[object, list[Kind]] = {}
     for kind in facts.types_of.get(unit.id, ()):
         teacher = county.teacher[kind.members[0]]

@@ -25,20 +25,24 @@ PairIds = tuple[str, str]
 
 def choose_pairs(facts: Facts, budget: Budget) -> set[PairIds]:
     """Choose pairs that keep the partner limits, the pins and the effort budgets as far as it can."""
-    worth = _worth(facts)
+    worth = _worth(facts, budget)
     pinned = _pinned(facts)
     pairs = _by_flow(facts, worth, pinned)
     return _Mending(facts, worth, pinned, pairs).mend(budget)
 
 
-def _worth(facts: Facts) -> dict[PairIds, int]:
-    """What each pair is worth by itself: what its teachers could cover there, then the goals of pairs."""
+def _worth(facts: Facts, budget: Budget) -> dict[PairIds, int]:
+    """What each pair is worth by itself: what its teachers could cover there, then the goals of pairs.
+
+    Once the budget is over, nobody is asked any more what could be covered.
+    """
     county = facts.county
     covers: dict[PairIds, int] = {}
     for urban in facts.urban:
         share = max(1, len(facts.candidates[urban.id]) // max(1, len(facts.urban)))
         for rural in facts.candidates[urban.id]:
-            covers[urban.id, rural] = Sending(facts, {(urban.id, rural)}).could_cover(urban.id, rural, share)
+            covers[urban.id, rural] = (
+                0 if budget.over else Sending(facts, {(urban.id, rural)}).could_cover(urban.id, rural, share))
     fits = {
         (urban, rural): sum(
             (1 if goal.better == "more" else -1)

@@ -15,6 +15,7 @@ from pairopt.plan import Placement, Plan
 from pairopt.rules.rule import Row
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
+from pairopt.search.watch import Budget
 from pairopt.shortage import load_away, shortages
 
 Need = tuple[str, str]
@@ -55,14 +56,14 @@ class Sending:
 
     # The order of things.
 
-    def send(self) -> None:
-        """Send whoever helps: the pinned first, then one by one, then companions."""
+    def send(self, budget: Budget) -> None:
+        """Send whoever helps: the pinned first, then one by one until the budget is over, then companions."""
         if self.county.active("pins"):
             bases = {one: school for one, school in sorted(pinned_teachers(self.county).items()) if school}
             for teacher in sorted(pinned_teachers(self.county)):
                 if teacher not in self.sent:
                     self._send_group(self.groups.get(teacher, (teacher,)), at=bases)
-        while self._send_best():
+        while not budget.over and self._send_best():
             pass
         self.send_companions()
 

@@ -27,7 +27,7 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     """
     pairs = choose_pairs(facts, budget)
     sending = Sending(facts, pairs)
-    sending.send()
+    sending.send(budget)
     plan = Plan(tuple(sorted(Pair(*pair) for pair in pairs)), sending.placements())
     kept = better_of(facts.county, start, plan)
     if kept is not None:

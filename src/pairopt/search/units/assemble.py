@@ -6,7 +6,7 @@ schools as one assignment, so that the goals that look at the base are served, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from pairopt.goals.goal import Goal
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.search.naming import share_out
 from pairopt.search.units.board import Board, sign
-from pairopt.search.units.crews import Ints
+from pairopt.search.units.crews import Needs, Skills
 from pairopt.search.units.pairing import Pairing
 from pairopt.search.units.sender import Class
 
@@ -42,13 +42,14 @@ def _placements(board: Board, unit: int, partners: tuple[int, ...]) -> Iterator[
         slots = [rural for rural in partners for _ in range(int(crews[rural][place]))]
         for teacher, rural in zip(_assign(board, one, slots), slots, strict=True):
             names.setdefault((rural, one.skill), []).append(teacher)
+    subjects = board.county.policy.subjects
     for rural in partners:
-        skills = sorted(skill for at, skill in names if at == rural)
-        if skills:
-            sizes = [len(names[rural, skill]) for skill in skills]
-            for skill, work in zip(skills, _share(board, rural, skills, sizes), strict=True):
-                for rows in share_out(board.county, names[rural, skill], (board.rural[rural],), work).values():
-                    yield from rows
+        crew = [(skill, len(names[at, skill])) for at, skill in sorted(names) if at == rural]
+        given = share(board.needs, board.skills, rural, crew, board.least_post)
+        for (skill, _), periods in zip(crew, given, strict=True):
+            work = {(board.rural[rural], subject): number for subject, number in zip(subjects, periods, strict=True)}
+            for rows in share_out(board.county, names[rural, skill], (board.rural[rural],), work).values():
+                yield from rows
 
 
 def _assign(board: Board, one: Class, slots: list[int]) -> list[str]:
@@ -71,40 +72,50 @@ def _assign(board: Board, one: Class, slots: list[int]) -> list[str]:
     return [one.members[matched["slot", place][1]] for place in range(len(slots))]
 
 
-def _share(board: Board, rural: int, skills: list[int], sizes: list[int]) -> list[dict[tuple[str, str], int]]:
-    """Share the periods that a crew teaches out to its skills, each with the least periods of its posts.
+def share(
+    needs: Needs, skills: Skills, rural: int, crew: Sequence[tuple[int, int]], least: int
+) -> list[list[int]]:
+    """Share the periods that a crew teaches at a school out to its skills, each with the least periods of its posts.
 
     Augmenting paths (a period taken over by a skill frees a period of another subject): first the least periods of
     everybody, which no later path takes away again, then the rest.
-    """
-    subjects = board.county.policy.subjects
-    crew: Ints = np.zeros(len(board.skills.load), np.int64)
-    crew[skills] = sizes
-    left = [int(periods) for periods in board.needs.taught(crew, board.skills, rural)]
-    given = [[0] * len(subjects) for _ in skills]
 
-    def take(skill: int, seen: set[int]) -> bool:
+    Parameters
+    ----------
+    crew
+        Each skill with its number of teachers.
+
+    Returns
+    -------
+    list
+        By skill of the crew: the periods of each subject.
+    """
+    numbers = np.zeros(len(skills.load), np.int64)
+    for skill, size in crew:
+        numbers[skill] = size
+    left = [int(periods) for periods in needs.taught(numbers, skills, rural)]
+    given = [[0] * needs.subjects for _ in crew]
+
+    def take(place: int, seen: set[int]) -> bool:
         """Give a skill one period more, of whoever else can do something else instead."""
-        for subject in range(len(subjects)):
-            if subject in seen or not board.skills.teaches[skills[skill], subject]:
+        for subject in range(needs.subjects):
+            if subject in seen or not skills.teaches[crew[place][0], subject]:
                 continue
             seen.add(subject)
             if left[subject]:
                 left[subject] -= 1
-                given[skill][subject] += 1
+                given[place][subject] += 1
                 return True
-            for other in range(len(skills)):
-                if other != skill and given[other][subject] and take(other, seen):
+            for other in range(len(crew)):
+                if other != place and given[other][subject] and take(other, seen):
                     given[other][subject] -= 1
-                    given[skill][subject] += 1
+                    given[place][subject] += 1
                     return True
         return False
 
-    loads = board.skills.load[skills]
-    for quotas in (np.full_like(loads, board.least_post), loads):
-        for skill, size in enumerate(sizes):
-            while sum(given[skill]) < quotas[skill] * size and take(skill, set()):
+    for whole in (False, True):
+        for place, (skill, size) in enumerate(crew):
+            quota = int(skills.load[skill]) if whole else least
+            while sum(given[place]) < quota * size and take(place, set()):
                 pass
-    return [
-        {(board.rural[rural], subject): periods for subject, periods in zip(subjects, row, strict=True) if periods}
-        for row in given]
+    return given

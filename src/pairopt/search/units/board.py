@@ -21,9 +21,9 @@ from pairopt.plan import Plan
 from pairopt.rules.rule import Limits
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
-from pairopt.search.units.crews import Flags, Ints, Needs, Skills
+from pairopt.search.units.crews import Flags, Ints, Needs, skills_of
 from pairopt.search.units.sender import NEVER, Class, Sender, allowed, head_counts, vectors
-from pairopt.shortage import load_away, shortages
+from pairopt.shortage import shortages
 
 _LARGEST = 2**58
 
@@ -45,7 +45,7 @@ class Board:
         self.rural = [school.id for school in facts.rural]
         self.place = {unit: at for side in (self.urban, self.rural) for at, unit in enumerate(side)}
         self.least_post = max(1, self.county.policy.min_sent_periods) if self.county.active("post") else 1
-        self.skills = self._skills()
+        self.skills = skills_of(facts)
         self.needs = Needs([[self._bands(rural, subject) for subject in self.county.policy.subjects]
                             for rural in self.rural], len(self.county.policy.subjects))
         self.limits = [self._limits(school) for school in facts.urban]
@@ -85,14 +85,6 @@ class Board:
             if urban in self.place and rural in self.place}
 
     # Teachers.
-
-    def _skills(self) -> Skills:
-        subjects, skills = self.county.policy.subjects, self.facts.skills
-        teaches = np.array([[subject in one.subjects for subject in subjects] for one in skills], np.bool_)
-        loads = [
-            load_away(self.county, example, example.school)
-            for example in (self.county.teacher[one.example] for one in skills)]
-        return Skills(teaches.reshape(len(skills), len(subjects)), np.array(loads, np.int64))
 
     def _classes(self, school: School) -> Iterator[Class]:
         """The classes of a unit; a type is split where companions stand at several schools."""

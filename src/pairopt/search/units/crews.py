@@ -17,7 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pairopt.derive import Facts
 from pairopt.goals.goal import Band
+from pairopt.shortage import load_away
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -93,3 +95,12 @@ class Needs:
             taken = np.minimum(free, self.periods[at, rurals])
             left -= concerns[:, None, :] * taken
             yield at, taken
+
+
+def skills_of(facts: Facts) -> Skills:
+    """Return the skills of a county, in order; a post has the stage of the own unit, and so its load."""
+    county, subjects = facts.county, facts.county.policy.subjects
+    teaches = np.array([[subject in one.subjects for subject in subjects] for one in facts.skills], np.bool_)
+    examples = [county.teacher[one.example] for one in facts.skills]
+    loads = [load_away(county, example, example.school) for example in examples]
+    return Skills(teaches.reshape(len(loads), len(subjects)), np.array(loads, np.int64))

@@ -20,7 +20,7 @@ from pairopt.search.units.sender import NEVER
 from pairopt.search.watch import Budget
 
 _CELLS_PER_WORK = 250_000_000
-"""Table cells read that make one unit of work, about a second."""
+"""Table cells read that make one unit of work, a second or two."""
 _CELLS_PER_LOOK = 6_000
 """What it costs to look into a table, however small, in cells."""
 

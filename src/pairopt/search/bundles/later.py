@@ -1,0 +1,212 @@
+"""The goals behind the sum, and the names: settled on the list of all bundles that a plan of the best sum may have.
+
+With strict order and no slack, a set of partners has one best dispatch in all goals at once, whatever the other units
+do. So each bundle of the list is worked out again with every type apart that some goal tells apart, all goals in one
+number, and an integer programme over the list settles one goal after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pairopt.derive import Facts
+from pairopt.goals.goal import Goal
+from pairopt.plan import Pair, Placement, Plan
+from pairopt.search.bundles.master import Column, choose
+from pairopt.search.bundles.part import Part
+from pairopt.search.bundles.root import Root
+from pairopt.search.bundles.table import Cover, Table, TooMany
+from pairopt.search.naming import share_out
+from pairopt.search.parts import Settled
+from pairopt.search.units.assemble import share
+from pairopt.search.units.board import sign
+from pairopt.shortage import shortages
+
+_MOST_VECTORS = 5_000
+_LARGEST_SUM = 10**7
+"""Sums of later goals up to here are safe within the tolerances of the integer programme."""
+
+
+class Bundle(NamedTuple):
+    """A bundle in every goal: cost by goal (fewer is better), and the vector of types sent to each partner."""
+
+    costs: tuple[int, ...]
+    vectors: tuple[tuple[int, ...], ...]
+
+
+class Unit:
+    """One urban unit with every type apart, at the partners that bundles of a list have.
+
+    Raises
+    ------
+    TooMany
+        Where there are too many vectors.
+    """
+
+    def __init__(self, part: Part, unit: int, rural: Sequence[int]) -> None:
+        facts = part.facts
+        self.part, self.unit, self.goals = part, unit, facts.goals
+        names = [part.rural[one] for one in rural]
+        school = facts.urban[unit]
+        self.row = {one: row for row, one in enumerate(rural)}
+        self.ranges = [_range(facts, unit, names, goal) for goal in self.goals]
+        weights: dict[str, int] = {}
+        weight = 1
+        for goal, most in zip(reversed(self.goals), reversed(self.ranges), strict=True):
+            weights[goal.id] = sign(goal) * weight
+            weight *= 2 * most + 1
+        if weight > 2**50:
+            raise TooMany
+        self.weights = weights
+        self.types = [(kind,) for kind in facts.types_of.get(school.id, ())]
+        self.table = Table(facts, school, self.types, weights, Cover(facts, names, weights), _MOST_VECTORS)
+
+    def bundle(self, column: Column) -> Bundle:
+        """Return a bundle in every goal."""
+        rows = [self.row[one] for one in column.rural]
+        mode = self._mode(column)
+        total = self.table.worth(rows, mode)
+        vectors = self.table.dispatch(rows, mode)
+        costs = []
+        for goal, most in zip(self.goals, self.ranges, strict=True):
+            weight = abs(self.weights[goal.id])
+            value = (total + weight // 2) // weight if weight > 1 else total
+            total -= value * weight
+            costs.append(-value)
+        return Bundle(tuple(costs), tuple(tuple(self.table.vectors[one].tolist()) for one in vectors))
+
+    def _mode(self, column: Column) -> int:
+        """Return the mode with the ties of a column's that is best here; companions of this unit alone are free."""
+        rows = [self.row[one] for one in column.rural]
+        ties = self.part.tables[self.unit].modes[column.mode].ties
+        modes = [mode for mode, one in enumerate(self.table.modes) if one.ties == ties]
+        return max(modes, key=lambda mode: (self.table.worth(rows, mode), -mode))
+
+
+def settle_later(part: Part, root: Root) -> Settled:
+    """Settle the goals behind the sum where the sum is proven, name the teachers, and return what is known."""
+    settled = Settled()
+    if root.point is not None:
+        settled.bounds |= part.values(root.bound)
+    if root.best is None:
+        return settled
+    settled.best |= part.values(root.total)
+    columns = root.list_within(root.gap) if root.proven and not root.over else None
+    chosen = list(root.best)
+    units: dict[int, Unit] = {}
+    try:
+        if columns is not None:
+            units = _units(part, columns)
+            chosen = _settle(part, root, settled, columns, [units[column.unit].bundle(column) for column in columns])
+        else:
+            units = _units(part, chosen)
+    except TooMany:
+        units = {}
+    settled.plan = _plan(part, chosen, units)
+    return settled
+
+
+def _units(part: Part, columns: Sequence[Column]) -> dict[int, Unit]:
+    rural: dict[int, set[int]] = {}
+    for column in columns:
+        rural.setdefault(column.unit, set()).update(column.rural)
+    return {unit: Unit(part, unit, sorted(found)) for unit, found in sorted(rural.items())}
+
+
+def _settle(
+    part: Part, root: Root, settled: Settled, columns: Sequence[Column], bundles: Sequence[Bundle]
+) -> list[Column]:
+    """Settle the later goals by integer programmes over the list; note their values and bounds."""
+    short = [root.cost(column) for column in columns]
+    limits: list[tuple[Sequence[float], float]] = [([one / part.scale for one in short], root.gap / part.scale + 1e-3)]
+    places = {column[:3]: place for place, column in enumerate(columns)}
+    chosen = [places[column[:3]] for column in root.best or ()]
+    goals = part.facts.goals
+    first = len(part.goals)
+    while first < len(goals) and not root.over:
+        last, sums = _group(part, bundles, columns, first)
+        answer = choose(
+            columns, sums, part.must, len(part.tables), part.ties, limits=limits, start=chosen,
+            seconds=root.seconds(), nodes=root.nodes, seed=root.seed)
+        if answer.columns is None or not answer.proven:
+            break
+        chosen = list(answer.columns)
+        for place in range(first, last):
+            value = sum(bundles[one].costs[place] for one in chosen)
+            goal = goals[place]
+            settled.best[goal.id] = settled.bounds[goal.id] = -sign(goal) * value
+            limits.append(([bundle.costs[place] for bundle in bundles], value + 0.5))
+        first = last
+    return [columns[one] for one in chosen]
+
+
+def _group(
+    part: Part, bundles: Sequence[Bundle], columns: Sequence[Column], first: int
+) -> tuple[int, list[int]]:
+    """Return the goals from `first` on that fit into one sum (up to which), and what each bundle costs in it."""
+    units = len(part.tables)
+    last, width = first, 1
+    costs = [0] * len(bundles)
+    while last < len(part.facts.goals):
+        low, high = [0] * units, [0] * units
+        for column, bundle in zip(columns, bundles, strict=True):
+            one = bundle.costs[last]
+            low[column.unit], high[column.unit] = min(low[column.unit], one), max(high[column.unit], one)
+        span = sum(high) - sum(low) + 1
+        if last > first and width * span > _LARGEST_SUM:
+            break
+        width *= span
+        costs = [cost * span + bundle.costs[last] for cost, bundle in zip(costs, bundles, strict=True)]
+        last += 1
+    return last, costs
+
+
+def _range(facts: Facts, unit: int, rural: Sequence[str], goal: Goal) -> int:
+    """Return what a goal is at most, either way, for any bundle of a unit."""
+    county, school = facts.county, facts.urban[unit]
+    at_a_school = 0
+    for one in rural:
+        pair = abs(goal.of_pair(county, school, county.school[one])) + (6 if goal.id == "paired" else 0)
+        needs = sum(
+            band.periods * abs(band.worth) for subject in county.policy.subjects
+            if (need := shortages(county).get((one, subject))) for band in goal.of_need(county, need))
+        at_a_school = max(at_a_school, pair + needs)
+    kinds = facts.types_of.get(school.id, ())
+    posts = sum(
+        len(kind.members) * max(
+            (abs(goal.of_post(county, county.teacher[kind.members[0]], county.school[one])) for one in rural), default=0)
+        for kind in kinds)
+    count = sum(len(kind.members) for kind in kinds)
+    burden = sum(abs(goal.of_sender(county, school, place)) for place in range(1, count + 1))
+    return at_a_school * len(rural) + posts + burden
+
+
+def _plan(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:
+    """Name the teachers, in order of id, and share the periods out."""
+    facts, county = part.facts, part.facts.county
+    subjects = county.policy.subjects
+    pairs: list[Pair] = []
+    rows: list[Placement] = []
+    for column in columns:
+        names = [part.rural[one] for one in column.rural]
+        pairs += [Pair(facts.urban[column.unit].id, name) for name in names]
+        if column.unit in units:
+            unit = units[column.unit]
+            table, vectors = unit.table, unit.bundle(column).vectors
+        else:
+            table = part.tables[column.unit]
+            vectors = tuple(tuple(table.vectors[one].tolist()) for one in table.dispatch(column.rural, column.mode))
+        members = [iter([one for kind in kinds for one in kind.members]) for kinds in table.types]
+        for name, vector in zip(names, vectors, strict=True):
+            crews: dict[int, list[str]] = {}
+            for kinds, count, left in zip(table.types, vector, members, strict=True):
+                if count:
+                    crews.setdefault(kinds[0].skill, []).extend(next(left) for _ in range(count))
+            crew = [(skill, len(crews[skill])) for skill in sorted(crews)]
+            given = share(table.cover.needs, table.cover.skills, table.place[name], crew, table.cover.least)
+            for (skill, _), periods in zip(crew, given, strict=True):
+                work = {(name, subject): number for subject, number in zip(subjects, periods, strict=True)}
+                for placed in share_out(county, crews[skill], (name,), work).values():
+                    rows += placed
+    return Plan(tuple(sorted(pairs)), tuple(sorted(rows, key=lambda row: row.teacher)))

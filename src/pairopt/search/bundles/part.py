@@ -1,0 +1,173 @@
+"""A part of a county as tables of its urban units, and the sum of the first goals that the master maximises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from pairopt.derive import Facts
+from pairopt.goals.goal import Goal
+from pairopt.plan import Plan
+from pairopt.search.bundles.master import Column
+from pairopt.search.bundles.table import FORBIDDEN, Cover, Group, Table, merged, pair_worth
+from pairopt.search.units.board import sign
+from pairopt.search.units.crews import Ints
+from pairopt.shortage import shortages
+
+_LARGEST_SUM = 10**11
+"""Sums up to here are told apart by the linear programme's duals; the bounds themselves are whole numbers."""
+_MOST_VECTORS = 3_000
+
+
+class Part:
+    """The tables of a part.
+
+    Attributes
+    ----------
+    goals
+        The first goals, which make one sum: at least one, no later one that tells teachers of one skill apart.
+    weights
+        By goal; more of the sum is better.
+    must
+        By rural unit: whether it must have a partner.
+    ties
+        Rows that keep companions of several units together: by group, township and unit.
+
+    Raises
+    ------
+    TooMany
+        Where a unit has too many vectors or companions.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.rural = [school.id for school in facts.rural]
+        self.goals, self.weights, self.least = _first_goals(facts)
+        limits = [limits for rule in facts.rules if facts.rural and (limits := rule.partners(facts.county, facts.rural[0]))]
+        self.must = [max(one.least for one in limits) > 0] * len(self.rural)
+        cover = Cover(facts, self.rural, self.weights)
+        self.tables = [
+            Table(facts, unit, merged(facts, unit, self.weights), self.weights, cover, _MOST_VECTORS)
+            for unit in facts.urban]
+        self.scale = max(16, 4 * len(self.rural))
+        self.gains: list[list[Ints]] = []
+        self.lasts: list[list[Ints]] = []
+        for table in self.tables:
+            self.gains.append([_finer(mode.gain, self.scale) for mode in table.modes])
+            self.lasts.append([_finer(mode.last, self.scale) for mode in table.modes])
+        self.tie_rows = self._tie_rows()
+
+    def _tie_rows(self) -> dict[tuple[Group, str, int], list[tuple[int, int]]]:
+        """By group, township and unit: the tie rows that a mode takes part in, with its sign."""
+        units: dict[Group, list[int]] = {}
+        towns: dict[Group, set[str]] = {}
+        for unit, table in enumerate(self.tables):
+            for group, _ in table.modes[0].ties:
+                units.setdefault(group, []).append(unit)
+                towns.setdefault(group, set()).update(town for mode in table.modes for one, town in mode.ties if one == group)
+        rows: dict[tuple[Group, str, int], list[tuple[int, int]]] = {}
+        self.ties = 0
+        for group, members in sorted(units.items()):
+            for town in sorted(towns[group] - {""}):
+                for other in members[1:]:
+                    rows.setdefault((group, town, members[0]), []).append((self.ties, 1))
+                    rows.setdefault((group, town, other), []).append((self.ties, -1))
+                    self.ties += 1
+        return rows
+
+    def ties_of(self, unit: int, mode: int) -> tuple[tuple[int, int], ...]:
+        """Return the tie rows of a unit's mode, with their signs."""
+        return tuple(
+            row for group, town in self.tables[unit].modes[mode].ties
+            for row in self.tie_rows.get((group, town, unit), ()))
+
+    def column(self, unit: int, partners: Sequence[int], mode: int) -> Column:
+        """Return the column of a set of partners, with its worth in the sum."""
+        return Column(
+            unit, tuple(partners), mode, self.tables[unit].worth(partners, mode), self.ties_of(unit, mode))
+
+    def columns_of(self, plan: Plan) -> list[Column]:
+        """Return the bundles of a plan, as far as this part allows them."""
+        found = []
+        for unit, table in enumerate(self.tables):
+            partners = sorted(table.place[one] for one in plan.partners.get(table.unit.id, ()) if one in table.place)
+            if len(partners) > table.most:
+                continue
+            for mode in range(len(table.modes)):
+                column = self.column(unit, partners, mode)
+                if column.worth > FORBIDDEN // 2:
+                    found.append(column)
+        return found
+
+    def values(self, total: int) -> dict[str, int]:
+        """Return the value of each goal of the sum that a total, or a bound of it, stands for."""
+        found = {}
+        for goal in self.goals:
+            weight = abs(self.weights[goal.id])
+            value, total = divmod(total - self.base(goal), weight)
+            found[goal.id] = sign(goal) * (value + self.least[goal.id])
+            total += self.base(goal)
+        return found
+
+    def base(self, goal: Goal) -> int:
+        """Return the least that the goals from this one on add up to (goals before it taken off)."""
+        place = self.goals.index(goal)
+        return sum(abs(self.weights[one.id]) * self.least[one.id] for one in self.goals[place:])
+
+
+def _finer(values: Ints, scale: int) -> Ints:
+    return np.where(values > FORBIDDEN // 2, values * scale, FORBIDDEN)
+
+
+def _first_goals(facts: Facts) -> tuple[list[Goal], dict[str, int], Mapping[str, int]]:
+    """Return the goals of the sum, their weights, and the least value of each (more is better)."""
+    chosen: list[Goal] = []
+    least: dict[str, int] = {}
+    width: dict[str, int] = {}
+    total = 1
+    for goal in facts.goals:
+        low, high = _span(facts, goal)
+        apart = type(goal).tells_apart is not Goal.tells_apart
+        if chosen and (apart or total * (high - low + 1) > _LARGEST_SUM):
+            break
+        total *= high - low + 1
+        chosen.append(goal)
+        least[goal.id], width[goal.id] = low, high - low + 1
+    weights = {}
+    weight = 1
+    for goal in reversed(chosen):
+        weights[goal.id] = sign(goal) * weight
+        weight *= width[goal.id]
+    return chosen, weights, least
+
+
+def _span(facts: Facts, goal: Goal) -> tuple[int, int]:
+    """Return what a goal can be at least and at most, more being better, by counting alone."""
+    county = facts.county
+    rural = {school.id: school for school in facts.rural}
+    lows, highs = dict.fromkeys(rural, 0), dict.fromkeys(rural, 0)
+    weigh = {goal.id: sign(goal)}
+    if goal.id == "paired" or type(goal).of_pair is not Goal.of_pair:
+        for unit in facts.urban:
+            for one in facts.candidates[unit.id]:
+                worth = pair_worth([goal], weigh, county, unit, rural[one])
+                lows[one], highs[one] = min(lows[one], worth), max(highs[one], worth)
+    low, high = sum(lows.values()), sum(highs.values())
+    for (school, _), need in shortages(county).items():
+        if school in rural:
+            worth = sign(goal) * sum(band.periods * band.worth for band in goal.of_need(county, need))
+            low, high = low + min(0, worth), high + max(0, worth)
+    for unit in facts.urban:
+        count = 0
+        for kind in facts.types_of.get(unit.id, ()):
+            count += len(kind.members)
+            teacher = county.teacher[kind.members[0]]
+            bases = {stop[0] for stop in facts.stops[kind.index]} if goal.minds_base(county, teacher) else {
+                stop[0] for stop in facts.stops[kind.index][:1]}
+            posts = [sign(goal) * goal.of_post(county, teacher, county.school[one]) for one in bases]
+            low += len(kind.members) * min([0, *posts])
+            high += len(kind.members) * max([0, *posts])
+        burden = [sign(goal) * goal.of_sender(county, unit, place) for place in range(1, count + 1)]
+        low, high = low + sum(min(0, one) for one in burden), high + sum(max(0, one) for one in burden)
+    return low, high

@@ -1,0 +1,68 @@
+"""The bundle search: column generation, exact pricing, and a proof in whole numbers.
+
+The first goals make one scaled sum; the linear programme over bundles gives its duals, which are rounded to whole
+numbers of a fine unit, so that every bound (Σ duals + Σ best bundle values) is exact. A dive, an integer programme over
+the bundles known, and the list of all bundles whose reduced cost lies within the gap close it; branching on pairs
+does the rest. Whatever ties with the best plan is on that list, and the goals behind are settled on it.
+"""
+
+from __future__ import annotations
+
+from pairopt.derive import Facts
+from pairopt.plan import Plan
+from pairopt.result import Found
+from pairopt.search.bundles.later import settle_later
+from pairopt.search.bundles.part import Part
+from pairopt.search.bundles.root import Root
+from pairopt.search.parts import Settled, join
+from pairopt.search.units.limits import outside
+from pairopt.search.bundles.table import TooMany
+from pairopt.search.watch import Budget, Watch
+from pairopt.text import Text
+
+NAME = "bundles"
+_PROVED_BY = "column generation over bundles, duals in whole numbers"
+
+
+def declines(facts: Facts) -> Text | None:
+    """Say why this search cannot take some facts, or None."""
+    why = outside(facts, NAME)
+    if why is not None:
+        return why
+    county = facts.county
+    reason = None
+    if any(county.slack.get(goal.id) for goal in facts.goals):
+        reason = Text("目标设有让步量", "a goal has a slack")
+    elif any(rule.costs(county, unit) for rule in facts.rules for unit in facts.urban):
+        reason = Text("设有投入上限", "units have effort budgets")
+    elif not facts.goals:
+        reason = Text("没有目标", "there is no goal")
+    if reason is None:
+        return None
+    return Text("求解方法{name}不适用于本县：{reason}", "the search {name} cannot take: {reason}").fill(
+        name=NAME, reason=reason)
+
+
+def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
+    """Search for the best plan, part by part; what is not closed keeps the best plan found and its bound."""
+    settled = []
+    parts = facts.parts()
+    for place, one in enumerate(parts):
+        sizes = [1 + len(part.urban) * len(part.rural) for part in parts[place:]]
+        reserve = budget.left * (1 - sizes[0] / sum(sizes))
+        settled.append(_settle(one, budget, reserve, seed=seed, start=start, watch=watch))
+    return join(facts, NAME, _PROVED_BY, settled)
+
+
+def _settle(
+    facts: Facts, budget: Budget, reserve: float, *, seed: int, start: Plan | None, watch: Watch
+) -> Settled:
+    if not facts.urban or not facts.rural:
+        return Settled(Plan(()), {goal.id: 0 for goal in facts.goals}, {goal.id: 0 for goal in facts.goals})
+    try:
+        part = Part(facts)
+    except TooMany:
+        return Settled()
+    root = Root(part, budget, reserve, seed=seed, watch=watch)
+    root.close(part.columns_of(start) if start else [])
+    return settle_later(part, root)
