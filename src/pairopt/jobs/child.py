@@ -133,7 +133,7 @@ def _search(name: str) -> tuple[Callable[[Facts], Text | None], Callable[..., Fo
 
 def _outsider(path: Path) -> tuple[Callable[[Facts], Text | None], Callable[..., Found]]:
     """Return a search that is no part of pairopt, from its file; helpers beside it may be imported."""
-    sys.path.insert(0, str(path.parent))
+    sys.path.append(str(path.parent))
     spec = importlib.util.spec_from_file_location(f"outsider_{path.stem}", path)
     assert spec and spec.loader
     module: ModuleType = importlib.util.module_from_spec(spec)

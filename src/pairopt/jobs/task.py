@@ -18,6 +18,13 @@ Files = Mapping[str, bytes]
 """The files of a folder by name."""
 
 
+@cache
+def code_version() -> str:
+    """Return a hash of pairopt's own sources: it changes with every line of code, and with nothing else."""
+    package = Path(str(files("pairopt")))
+    return _digest([(str(path.relative_to(package)), path.read_text("utf-8")) for path in sorted(package.rglob("*.py"))])
+
+
 @dataclass(frozen=True)
 class Task:
     """A county, who is to solve it, and with what.
@@ -44,7 +51,7 @@ class Task:
     contender: Files = field(repr=False)
     options: Mapping[str, str]
     memory_mb: int | None = None
-    version: str = field(default_factory=lambda: code_version())
+    version: str = field(default_factory=code_version)
 
     @property
     def name(self) -> str:
@@ -100,13 +107,6 @@ def plan_from_json(content: Mapping[str, Any]) -> Plan:
     """Return the plan that plain lists stand for."""
     return Plan(
         tuple(Pair(*pair) for pair in content["pairs"]), tuple(Placement(*row) for row in content["placements"]))
-
-
-@cache
-def code_version() -> str:
-    """Return a hash of pairopt's own sources: it changes with every line of code, and with nothing else."""
-    package = Path(str(files("pairopt")))
-    return _digest([(str(path.relative_to(package)), path.read_text("utf-8")) for path in sorted(package.rglob("*.py"))])
 
 
 def _digest(*parts: object) -> str:
