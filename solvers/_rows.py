@@ -57,7 +57,7 @@ class Rows:
         self.values: dict[mathopt.Variable, float] = {}
         proto = self.draft.model.proto
         self.variables = [
-            self.model.add_integer_variable(lb=one.domain[0], ub=one.domain[-1]) for one in proto.variables]
+            self.model.add_integer_variable(lb=min(one.domain), ub=max(one.domain)) for one in proto.variables]
         for constraint in proto.constraints:
             linear = constraint.linear
             if constraint.enforcement_literal or not constraint.has_linear() or len(linear.domain) != 2:
