@@ -182,6 +182,31 @@ def template(file: Path, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> in
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--urban", help="城区单位数，默认20 / urban units, by default 20")
+@click.option("--rural", help="农村单位数，默认60 / rural units, by default 60")
+@click.option("--from-schools", type=click.Path(path_type=Path), help="真实学校名单 / a real list of schools (.csv)")
+@click.option("--district", help="名单中的一个区县 / one district of the list")
+@click.option("--seed", default="0", show_default=True, help="随机种子 / random seed")
+@_common
+def generate(folder: Path, lang: Lang, as_json: bool, quiet: bool, **options: Any) -> int:
+    """生成虚构的县 / write an invented county to a new FOLDER."""
+    from pairopt.generate import check_new, from_options, write_county
+
+    check_new(folder)
+    made = from_options({key: value for key, value in options.items() if key != "verbose"})
+    write_county(made.county, folder, note=made.note)
+    if as_json:
+        county = made.county
+        _print_json({
+            "folder": str(folder), "name": county.name, "units": len(county.schools), "urban": len(county.urban),
+            "rural": len(county.rural), "teachers": len(county.teachers)})
+    elif not quiet:
+        click.echo(Text("已写入{folder}。{note}", "Written: {folder}. {note}").fill(folder=folder, note=made.note).say(lang))
+    return 0
+
+
+@cli.command()
 @_common
 def rules(lang: Lang, as_json: bool, **_: Any) -> int:
     """显示规则与目标 / print the rule book (Markdown)."""
