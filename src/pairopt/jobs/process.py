@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pairopt.jobs.child import TASK, TRACE
-from pairopt.jobs.task import Files, Outcome, Task, plan_from_json
+from pairopt.jobs.task import Files, Outcome, Task, code_version, plan_from_json
 from pairopt.text import Text, same
 
 _POLL_S = 0.1
@@ -31,6 +31,9 @@ def run(task: Task, cancelled: Callable[[], bool]) -> Outcome:
     """Solve a task in a process of its own, and return what came of it, whatever that is."""
     if cancelled():
         return Outcome("cancelled")
+    if task.version != code_version():
+        return Outcome("lost", (Text(
+            "执行任务的机器上 pairopt 版本不同", "the machine that took the task has another version of pairopt"),))
     with tempfile.TemporaryDirectory(prefix="pairopt-") as name:
         folder = Path(name)
         _lay_out(task, folder)
