@@ -10,6 +10,7 @@ from pairopt.plan import Pair, Plan
 from pairopt.result import Found
 from pairopt.search.greedy.sending import Sending
 from pairopt.search.watch import Budget
+from pairopt.travel import minutes
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -50,6 +51,15 @@ def go_down(facts: Facts, listed: Pairs) -> list[tuple[str, str]]:
         if urban in efforts:
             spent[urban] += cost
     return list(taken)
+
+
+def nearest_first(facts: Facts) -> list[tuple[str, str]]:
+    """List all pairs that may be, the nearest first; unknown ways come last."""
+    def way(pair: tuple[str, str]) -> tuple[bool, int, tuple[str, str]]:
+        known = minutes(facts.county, *pair)
+        return known is None, known or 0, pair
+
+    return sorted(((urban, rural) for urban, partners in facts.candidates.items() for rural in partners), key=way)
 
 
 def send_along(name: str, facts: Facts, pairs: Pairs, budget: Budget) -> Found:

@@ -59,13 +59,13 @@ class Rows:
         self.variables = [
             self.model.add_integer_variable(lb=min(one.domain), ub=max(one.domain)) for one in proto.variables]
         for constraint in proto.constraints:
-            linear = constraint.linear
-            if constraint.enforcement_literal or not constraint.has_linear() or len(linear.domain) != 2:
-                if constraint.has_bool_or() and not constraint.enforcement_literal:
-                    self.row(constraint.bool_or.literals, [1] * len(constraint.bool_or.literals), 1, ENDLESS)
-                    continue
+            # To look at a kind that a constraint is not would turn it into one, so each is asked first.
+            if constraint.has_linear() and not constraint.enforcement_literal and len(constraint.linear.domain) == 2:
+                self.row(constraint.linear.vars, constraint.linear.coeffs, *constraint.linear.domain)
+            elif constraint.has_bool_or() and not constraint.enforcement_literal:
+                self.row(constraint.bool_or.literals, [1] * len(constraint.bool_or.literals), 1, ENDLESS)
+            else:
                 raise NotImplementedError("the draft holds a constraint that is no row")
-            self.row(linear.vars, linear.coeffs, *linear.domain)
 
     def row(self, indices: Sequence[int], weights: Sequence[int], least: int, most: int) -> None:
         """Add a row, as the draft has it."""

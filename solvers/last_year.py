@@ -1,8 +1,8 @@
-"""Last year's pairs again, and teachers sent along them one by one."""
+"""Last year's pairs again, for rural units without one the nearest partner; teachers then go one by one."""
 
 from __future__ import annotations
 
-from _by_hand import send_along
+from _by_hand import go_down, nearest_first, send_along
 
 from pairopt.derive import Facts
 from pairopt.links import last_year
@@ -18,6 +18,6 @@ def declines(facts: Facts) -> Text | None:
 
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
-    """Keep every pair of last year that may still be."""
-    pairs = [pair for pair in last_year(facts.county) if pair[1] in facts.candidates.get(pair[0], ())]
-    return send_along("last_year", facts, pairs, budget)
+    """Go down the list of last year's pairs, then of all others, the nearest first."""
+    listed = [*last_year(facts.county), *nearest_first(facts)]
+    return send_along("last_year", facts, go_down(facts, listed), budget)
