@@ -29,14 +29,15 @@ LAW = {
     "read": f"{ARITHMETIC} read.* rules goals search",  # of the registries the ids alone
     "report": f"{BOOK} audit kpis explain.* planfolder fingerprint report.* search.watch",
     **dict.fromkeys(["fingerprint", "planfolder", "builtin", "signals"], NOUNS),
+    "generate": f"{ARITHMETIC} generate.* read.*",
     "planning": FLOW,
     "pairopt": f"{FLOW} read.* planning",
-    "cli": f"{FLOW} read.* planning builtin signals",
+    "cli": f"{FLOW} read.* planning builtin signals generate",
     "data": "",
 }
 OUTSIDE = {
     "ortools": ["search.compact", "search.flow"], "pandas": [],
-    "numpy": ["search.units", "search.flow", "search.local", "search.lns"],
+    "numpy": ["generate.draw", "search.units", "search.flow", "search.local", "search.lns"],
 }
 """Packages that only some rooms may import."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -32,9 +32,9 @@ class Draw:
         """Return whole numbers of low … high, both included; the bounds may be columns."""
         return (low + np.floor(self._random(count) * (np.asarray(high) - low + 1))).astype(np.int64)
 
-    def chance(self, share: float | Floats, count: int) -> Mask:
-        """Return true for about this share."""
-        return self._random(count) < share
+    def chance(self, share: float | Sequence[float], count: int) -> Mask:
+        """Return true for about this share; shares may be a column."""
+        return self._random(count) < np.asarray(share)
 
     def pick(self, weights: Mapping[T, float], count: int) -> list[T]:
         """Return items, each as often as its weight says."""

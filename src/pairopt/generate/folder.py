@@ -1,4 +1,4 @@
-"""A county folder on disk, in the CSV format of `formats.md`: all of it or nothing."""
+"""A county folder on disk, in the CSV format that `read_county` reads: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from pairopt.errors import BadInput
 from pairopt.read.schema import TABLES, Table
 from pairopt.text import Text
 
+_SETTINGS = "county.toml"
 _FORMULAS = ("=", "+", "-", "@", "\t")
 _INDICES = ("teaching", "staff", "equipment", "resources")
-_FIELDS: Mapping[str, Callable[[Any], object]] = {
-    # Columns that are no field of the noun by that name; all others are.
+_FIELDS: Mapping[str, Callable[[Any], object]] = {  # columns that are no field of that name; all others are
     **{f"g{grade}": lambda school, place=grade - 1: school.classes[place] or "" for grade in range(1, 13)},  # type: ignore[misc]
     **{name: lambda school, place=place: school.indices[place] for place, name in enumerate(_INDICES)},  # type: ignore[misc]
     "birth_date": lambda teacher: teacher.born,
     "with": lambda teacher: teacher.companions,
     "from": lambda road: road.origin,
     "to": lambda road: road.destination,
-    "km": lambda road: None,
-    "teaching_years": lambda teacher: teacher.teaching_years,
+    "km": lambda road: None,  # minutes are known
 }
 
 
@@ -64,10 +63,10 @@ def write_county(county: County, folder: str | Path, *, note: Text) -> None:
     OSError
         Where the disk refuses.
     """
-    folder = Path(folder)
+    folder = Path(folder).absolute()
     check_new(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = folder.parent / f".{folder.name}.pairopt-unfinished"
+    unfinished = folder.with_name(f".{folder.name}.pairopt-unfinished")
     if unfinished.is_dir():  # of a run that was switched off
         shutil.rmtree(unfinished)
     try:
@@ -77,9 +76,12 @@ def write_county(county: County, folder: str | Path, *, note: Text) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-        if folder.is_dir():
-            folder.rmdir()
-        unfinished.rename(folder)
+        if folder.is_dir():  # empty, and perhaps where the user stands: it stays, and is no county before county.toml
+            for path in sorted(unfinished.iterdir(), key=lambda path: path.name == _SETTINGS):
+                path.replace(folder / path.name)
+            unfinished.rmdir()
+        else:
+            unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -90,7 +92,7 @@ def county_files(county: County, note: Text) -> dict[str, bytes]:
     toml = "".join(f"# {line}\n" for line in (note.zh, note.en))
     toml += f'name = "{_quoted(county.name)}"\nschool_year = {county.school_year}\n'
     toml += "# Policy, goals and reference date (1 September): the defaults.\n"
-    files = {"county.toml": toml.encode()}
+    files = {_SETTINGS: toml.encode()}
     for table in TABLES:
         rows = getattr(county, table.name)
         if rows or table.required:

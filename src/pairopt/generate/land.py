@@ -12,20 +12,21 @@ from pairopt.county import School, TravelRow
 from pairopt.generate.draw import Draw
 from pairopt.travel import great_circle_km
 
-STAGE_SHARES = {
+_STAGES = {  # of the units of each side: more primary schools in the country, more upper secondary schools in town
     "urban": {"primary": 0.53, "junior": 0.28, "senior": 0.13, "kindergarten": 0.06},
     "rural": {"primary": 0.68, "junior": 0.20, "senior": 0.06, "kindergarten": 0.06},
 }
-"""Of the units of each side: more primary schools in the country, more upper secondary schools in town."""
-GRADES = {"primary": range(6), "junior": range(6, 9), "senior": range(9, 12), "kindergarten": range(0)}
-"""Places of a stage's grades in `School.classes`."""
-PUPILS_A_TEACHER = {"primary": 19.0, "junior": 13.5, "senior": 12.5, "kindergarten": 12.0}
+_GRADES = {"primary": range(6), "junior": range(6, 9), "senior": range(9, 12), "kindergarten": range(0)}  # places
+PRIORITIES = {1: 7, 2: 18, 3: 50, 4: 18, 5: 7}
+"""Weights of the priorities of rural units."""
+_INDICES = {"urban": (66, 95), "rural": (28, 66)}
+_PUPILS_A_TEACHER = {"primary": 19.0, "junior": 13.5, "senior": 12.5, "kindergarten": 12.0}
 
 _CLASSES = {  # least and most classes a grade; a village school has six classes
     ("urban", "primary"): (4, 8), ("urban", "junior"): (5, 9), ("urban", "senior"): (6, 12),
     ("rural", "primary"): (1, 1), ("rural", "junior"): (1, 3), ("rural", "senior"): (2, 4),
 }
-_CENTRAL = (2, 3)  # the same of a township's central primary school
+_CENTRAL = (1, 3)  # the same of a township's central primary school
 _POINT = (1, 1, 0, 0, 0, 0)  # a teaching point: two classes
 _PUPILS_A_CLASS = {"urban": (42, 50), "rural": (16, 36)}
 _PUPILS_OF_A_KINDERGARTEN = {"urban": (180, 360), "rural": (40, 120)}
@@ -76,7 +77,7 @@ class _Site(NamedTuple):
 
 def invent_land(urban: int, rural: int, draw: Draw) -> Land:
     """Return so many urban and rural units, clustered in the seat and in townships, and the roads over the ridge."""
-    numbers = {"urban": _share_out(urban, STAGE_SHARES["urban"]), "rural": _share_out(rural, STAGE_SHARES["rural"])}
+    numbers = {"urban": _share_out(urban, _STAGES["urban"]), "rural": _share_out(rural, _STAGES["rural"])}
     for stage in ("junior", "senior", "kindergarten"):  # a stage with units on one side only would take no part
         if not all(stages[stage] for stages in numbers.values()):
             for stages in numbers.values():
@@ -117,7 +118,7 @@ def _towns(rural: int, draw: Draw) -> list[_Town]:
 
 
 def _endings() -> Iterator[str]:
-    yield from ("镇", "乡")
+    yield "镇"
     yield from (f"{_numeral(number)}乡" for number in count(2))
 
 
@@ -167,8 +168,8 @@ def _schools(side: str, sites: list[_Site], draw: Draw) -> Iterator[School]:
     angles, ways = draw.share(0, 2 * math.pi, total), draw.share(0, 1, total)
     sizes, a_class = draw.share(0, 1, total), draw.share(*_PUPILS_A_CLASS[side], total)
     young = draw.whole(*_PUPILS_OF_A_KINDERGARTEN[side], total)
-    indices = [draw.whole(*((66, 95) if side == "urban" else (28, 66)), total) for _ in range(4)]
-    priorities = draw.pick({1: 0.07, 2: 0.18, 3: 0.5, 4: 0.18, 5: 0.07}, total)
+    indices = draw_indices(side, total, draw)
+    priorities = draw.pick(PRIORITIES, total)
     fewer = draw.chance(0.3, 12 * total).reshape(total, 12)
     for place, site in enumerate(sites):
         unit = number_id("U" if side == "urban" else "R", place + 1, total)
@@ -176,7 +177,7 @@ def _schools(side: str, sites: list[_Site], draw: Draw) -> Iterator[School]:
         if site.classes and not site.empty:
             least, most = site.classes
             each = least + int(sizes[place] * (most - least + 1))
-            for grade in GRADES[site.stage]:  # a class fewer here and there, where that leaves one
+            for grade in _GRADES[site.stage]:  # a class fewer here and there, where that leaves one
                 classes[grade] = max(1, each - int(fewer[place, grade]))
             if site.point:
                 classes[:6] = _POINT
@@ -189,9 +190,9 @@ def _schools(side: str, sites: list[_Site], draw: Draw) -> Iterator[School]:
             lon=round(float(site.town.lon + km * math.cos(angles[place]) / km_east), 4),
             lat=round(float(site.town.lat + km * math.sin(angles[place]) / _KM_A_DEGREE), 4),
             pupils=pupils, classes=tuple(classes),
-            teachers_total=max(8, round(pupils / PUPILS_A_TEACHER[site.stage])) if side == "urban" else None,
+            teachers_total=max(8, round(pupils / _PUPILS_A_TEACHER[site.stage])) if side == "urban" else None,
             priority=priorities[place] if side == "rural" else 3,
-            indices=tuple(Decimal(int(column[place])) for column in indices))
+            indices=indices[place])
 
 
 def _roads(schools: tuple[School, ...], towns: list[_Town]) -> tuple[TravelRow, ...]:
@@ -212,6 +213,12 @@ def _roads(schools: tuple[School, ...], towns: list[_Town]) -> tuple[TravelRow, 
                 km = (great_circle_km(urban, rural) or 0) * (town.detour or 1)
                 rows.append(TravelRow(urban.id, rural.id, round(km * 60 / _SPEED_KMH)))
     return tuple(sorted(rows, key=lambda row: (row.origin, row.destination)))
+
+
+def draw_indices(side: str, count: int, draw: Draw) -> list[tuple[Decimal, ...]]:
+    """Return the four indices of so many units of a side."""
+    columns = [draw.whole(*_INDICES[side], count) for _ in range(4)]
+    return [tuple(Decimal(int(value)) for value in row) for row in zip(*columns, strict=True)]
 
 
 def number_id(letter: str, number: int, total: int) -> str:

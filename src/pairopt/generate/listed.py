@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 
 from pairopt.county import School
 from pairopt.errors import BadInput
 from pairopt.generate.draw import Draw
+from pairopt.generate.land import PRIORITIES, draw_indices
 from pairopt.read.cells import Choice, Number, Whole, Words
 from pairopt.read.grid import read_csv
 from pairopt.read.issue import Notes, Place, did_you_mean, trouble
 from pairopt.read.schema import Column, Table
-from pairopt.read.tables import nearest, plain, read_sheet
+from pairopt.read.tables import Record, nearest, plain, read_sheet
 from pairopt.text import Text
 
 _SIDES = {"urban": Text("城区", "Bandar"), "rural": Text("农村", "Luar Bandar")}
@@ -31,6 +32,7 @@ LIST = Table("schools", "学校名单", ("KODSEKOLAH",), (
 ), Text("马来西亚教育部公布的学校名单", "the public list of schools of the Ministry of Education, Malaysia"))
 """Columns of the list that are read; others are not."""
 
+NOTHING_MADE = Text("没有生成数据。→ 请改正后重试。", "Nothing was generated. → Correct this and try again.")
 _OFFICES = ("PPD ", "JPN ", "JPWP ", "PPW ")  # a district is named after its office
 # A secondary school of the list has forms 1–5: it is one unit of stage junior with classes up to grade 11.
 _GRADES = {"primary": range(6), "junior": range(6, 11)}
@@ -57,47 +59,59 @@ def listed_schools(file: Path, district: str | None, draw: Draw) -> tuple[str, t
     notes = Notes()
     grid = read_csv(file, 0, notes)
     records = read_sheet(grid, LIST, 0, notes, strangers=False).records if grid else []
-    names = {_bare(record.get("PPD")): record.get("PPD") for record in records if record.get("PPD")}
-    name = names.get(_bare(district)) if district is not None else None
-    if district is None and len(names) == 1:
-        (name,) = names.values()
-    if name is None and not notes.failed:
-        near = did_you_mean(nearest(_bare(district), names) if district else None)
+    if not notes.failed:
+        name = _find(district, [str(record.get("PPD")) for record in records], notes)
+        chosen = sorted((one for one in records if one.get("PPD") == name), key=lambda one: str(one.get("KODSEKOLAH")))
+        schools = tuple(_schools(chosen, draw))
+        sides = ({school.stage for school in schools if school.side == side and school.pupils} for side in _SIDES)
+        if name is not None and not set.intersection(*sides):
+            notes.error(Place("--district", value=district), trouble(
+                "one-sided-district", "没有城区和农村都有学校的学段", "no stage has both urban and rural schools",
+                "请另选一个区县", "choose another district"))
+        elif name is not None:
+            return name, schools
+    raise BadInput(NOTHING_MADE, notes.issues)
+
+
+def _find(district: str | None, names: list[str], notes: Notes) -> str | None:
+    """Return the name of a district as the list writes it, or note that there is none."""
+    known = {_bare(name): name for name in names}
+    if district is None and len(known) == 1:
+        return names[0]
+    found = known.get(_bare(district or ""))
+    if found is None:
+        near = nearest(_bare(district), known) if district else None
         notes.error(Place("--district", value=district), trouble(
             "unknown-district", "名单中没有这个区县{near}", "no district of the list{near}",
-            "可填：{known}", "write one of: {known}", near=near, known=", ".join(sorted(names.values())[:20])))
-    of_district = sorted((one for one in records if one.get("PPD") == name), key=lambda one: str(one.get("KODSEKOLAH")))
-    if not notes.failed:
-        total = len(of_district)
-        indices = [(draw.whole(66, 95, total), draw.whole(28, 66, total)) for _ in range(4)]
-        priorities = draw.pick({1: 0.07, 2: 0.18, 3: 0.5, 4: 0.18, 5: 0.07}, total)
-        schools = []
-        for place, one in enumerate(of_district):
-            side, stage, pupils = one.get("LOKASI"), one.get("PERINGKAT"), one.get("ENROLMEN") or 0
-            lon, lat = one.get("KOORDINATXX"), one.get("KOORDINATYY")
-            known = lon is not None and lat is not None
-            schools.append(School(
-                id=one.get("KODSEKOLAH"), name=one.get("NAMASEKOLAH"), legal=one.get("KODSEKOLAH"), side=side,
-                stage=stage, township=one.get("BANDARSURAT") or "", lon=float(lon) if known else None,
-                lat=float(lat) if known else None, pupils=pupils, classes=_classes(stage, pupils),
-                teachers_total=max(1, one.get("GURU") or 0) if side == "urban" else None,
-                priority=priorities[place] if side == "rural" else 3,
-                indices=tuple(Decimal(int(column[side == "rural"][place])) for column in indices)))
-        left = [{school.stage for school in schools if school.side == side and school.pupils} for side in _SIDES]
-        if left[0] & left[1]:
-            return str(name), tuple(schools)
-        notes.error(Place("--district", value=district), trouble(
-            "one-sided-district", "没有城区和农村都有学校的学段", "no stage has both urban and rural schools",
-            "请另选一个区县", "choose another district"))
-    raise BadInput(Text("没有生成数据。→ 请改正后重试。", "Nothing was generated. → Correct this and try again."), notes.issues)
+            "可填：{known}", "write one of: {known}", near=did_you_mean(known[near] if near else None),
+            known=", ".join(sorted(known.values()))))
+    return found
 
 
-def _bare(district: str | None) -> str:
-    name = (district or "").strip().upper()
+def _schools(records: list[Record], draw: Draw) -> Iterator[School]:
+    total = len(records)
+    indices = {"urban": draw_indices("urban", total, draw), "rural": draw_indices("rural", total, draw)}
+    priorities = draw.pick(PRIORITIES, total)
+    for place, record in enumerate(records):
+        side, stage, pupils = record.get("LOKASI"), record.get("PERINGKAT"), record.get("ENROLMEN") or 0
+        lon, lat = record.get("KOORDINATXX"), record.get("KOORDINATYY")
+        known = lon is not None and lat is not None
+        yield School(
+            id=record.get("KODSEKOLAH"), name=record.get("NAMASEKOLAH"), legal=record.get("KODSEKOLAH"), side=side,
+            stage=stage, township=record.get("BANDARSURAT") or "", lon=float(lon) if known else None,
+            lat=float(lat) if known else None, pupils=pupils, classes=_classes(stage, pupils),
+            teachers_total=record.get("GURU") or None if side == "urban" else None,
+            priority=priorities[place] if side == "rural" else 3, indices=indices[side][place])
+
+
+def _bare(district: str) -> str:
+    """Return the name without the kind of office, as it is compared."""
+    name = district.strip().upper()
     return plain(next((name.removeprefix(office) for office in _OFFICES if name.startswith(office)), name))
 
 
 def _classes(stage: str, pupils: int) -> tuple[int, ...]:
+    """Return the classes of so many pupils, as even over the grades as can be."""
     grades = _GRADES[stage]
     each, more = divmod(max(len(grades), round(pupils / _PUPILS_A_CLASS)), len(grades))
     classes = [0] * 12

@@ -12,7 +12,7 @@ from pairopt.county import County, PairRow, School, TravelRow
 from pairopt.errors import BadInput
 from pairopt.generate.draw import Draw
 from pairopt.generate.land import invent_land
-from pairopt.generate.listed import listed_schools
+from pairopt.generate.listed import NOTHING_MADE, listed_schools
 from pairopt.generate.staff import invent_staff
 from pairopt.read.cells import Whole
 from pairopt.read.issue import Notes, Place, trouble
@@ -90,7 +90,7 @@ def from_options(options: Mapping[str, str | None]) -> Made:
                 kind=Text("学校名单有自己的规模，不能同时指定", "a list of schools has a size of its own") if listed
                 else Text("没有学校名单（--from-schools）", "there is no list of schools (--from-schools)")))
     if notes.failed:
-        raise BadInput(Text("没有生成数据。→ 请改正后重试。", "Nothing was generated. → Correct this and try again."), notes.issues)
+        raise BadInput(NOTHING_MADE, notes.issues)
     seed = numbers["seed"]
     draw = Draw(seed)
     if listed:

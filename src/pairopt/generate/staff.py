@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from pairopt.county import County, School, Teacher
-from pairopt.generate.draw import Draw, Floats
+from pairopt.generate.draw import Draw
 from pairopt.generate.land import number_id
 from pairopt.read.titles import rank_of
 from pairopt.shortage import need, standard_load
 
 # Staff in loads by the need: an urban surplus in the arts, a deficit in PE that urban units share (`domain.md` §3).
 _URBAN = {
-    "primary": {"music": (1.0, 1.5), "art": (1.0, 1.5), "pe": (0.65, 1.15)},
-    "junior": {"music": (1.1, 2.1), "art": (1.1, 2.1), "pe": (0.7, 1.2)},
-    "senior": {"music": (1.1, 2.1), "art": (1.1, 2.1), "pe": (0.7, 1.2)},
+    "primary": {"music": (1.05, 1.8), "art": (1.05, 1.8), "pe": (0.6, 1.25)},
+    "junior": {"music": (1.2, 2.4), "art": (1.2, 2.4), "pe": (0.6, 1.25)},
+    "senior": {"music": (1.2, 2.4), "art": (1.2, 2.4), "pe": (0.6, 1.25)},
 }
 # Shares of a rural unit's need that its own staff teaches, with their weights.
 _RURAL = {
-    "music": {0.0: 0.55, 0.4: 0.15, 0.7: 0.1, 1.0: 0.2},
-    "art": {0.0: 0.55, 0.4: 0.15, 0.7: 0.1, 1.0: 0.2},
-    "pe": {0.0: 0.15, 0.4: 0.25, 0.6: 0.3, 0.8: 0.2, 1.0: 0.1},
+    "music": {0.0: 0.45, 0.4: 0.15, 0.7: 0.15, 1.0: 0.25},
+    "art": {0.0: 0.45, 0.4: 0.15, 0.7: 0.15, 1.0: 0.25},
+    "pe": {0.0: 0.15, 0.4: 0.2, 0.6: 0.3, 0.8: 0.25, 1.0: 0.1},
 }
 _BOTH_ARTS = 0.12  # of the urban arts teachers teach the other art, too
 _PART_TIME = 0.3  # of the units have a teacher of something else who gives a few periods
@@ -46,7 +46,10 @@ _OLD = {  # titles of before 2015 that rosters keep
     "senior": {"中学高级教师": 2.0, "中学一级教师": 3.0},
 }
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭"
+    "陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+)
 _GIVEN = {
     "M": "伟强军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆志文建国庆德金木水火旺林森海山峰岩松柏宁诚信义达远新民成才",
     "F": "芳娜敏静丽艳娟霞秀英玲桂兰玉萍红梅雪琴云莲真环爱妹凤洁琳素莹佳嘉琼勤珍贞莉娥婷婉晓雅诗思韵怡彤欣慧巧美",
@@ -120,7 +123,7 @@ def _rural_posts(unit: School, subject: str, left: int, standard: int, other: st
 def _people(county: County, posts: list[_Post], draw: Draw) -> Iterator[Teacher]:
     """Let somebody hold each post."""
     total, year = len(posts), county.school_year
-    men = draw.chance(_column(_MEN.get(post.subjects[0], 0.4) for post in posts), total)
+    men = draw.chance([_MEN.get(post.subjects[0], 0.4) for post in posts], total)
     ages = draw.whole(24, 53 + 5 * men, total)  # completed years at the reference date
     months, days = draw.whole(1, 12, total), draw.whole(1, 28, total)
     began, since_month = draw.whole(22, 25, total), draw.whole(8, 9, total)
@@ -208,9 +211,3 @@ class _Wishes:
             return ()
         picks = self._places[place][: self._number[place]]
         return tuple(dict.fromkeys(known[int(pick * len(known))] for pick in picks))
-
-
-def _column(values: Iterator[float]) -> Floats:
-    import numpy as np
-
-    return np.fromiter(values, float)
