@@ -13,10 +13,10 @@ from typing import NamedTuple
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.plan import Pair, Placement, Plan
-from pairopt.search.bundles.master import Column, choose
+from pairopt.search.bundles.master import ALONE, Column, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
-from pairopt.search.bundles.table import Cover, Table, TooMany
+from pairopt.search.bundles.table import Cover, Table, TooMany, pair_worth
 from pairopt.search.naming import share_out
 from pairopt.search.parts import Settled
 from pairopt.search.units.assemble import share
@@ -50,13 +50,15 @@ class Unit:
         names = [part.rural[one] for one in rural]
         school = facts.urban[unit]
         self.row = {one: row for row, one in enumerate(rural)}
-        self.ranges = [_range(facts, unit, names, goal) for goal in self.goals]
+        coarse = part.tables[unit]
+        most_sent = int(coarse.vectors.sum(axis=1).max())
+        self.ranges = [_range(facts, unit, names, goal, coarse.most, most_sent) for goal in self.goals]
         weights: dict[str, int] = {}
         weight = 1
-        for goal, most in zip(reversed(self.goals), reversed(self.ranges), strict=True):
+        for goal, (low, high) in zip(reversed(self.goals), reversed(self.ranges), strict=True):
             weights[goal.id] = sign(goal) * weight
-            weight *= 2 * most + 1
-        if weight > 2**50:
+            weight *= high - low + 1
+        if weight > 2**57:
             raise TooMany
         self.weights = weights
         self.types = [(kind,) for kind in facts.types_of.get(school.id, ())]
@@ -69,11 +71,10 @@ class Unit:
         total = self.table.worth(rows, mode)
         vectors = self.table.dispatch(rows, mode)
         costs = []
-        for goal, most in zip(self.goals, self.ranges, strict=True):
-            weight = abs(self.weights[goal.id])
-            value = (total + weight // 2) // weight if weight > 1 else total
-            total -= value * weight
-            costs.append(-value)
+        total -= sum(abs(self.weights[goal.id]) * low for goal, (low, _) in zip(self.goals, self.ranges, strict=True))
+        for goal, (low, _) in zip(self.goals, self.ranges, strict=True):
+            value, total = divmod(total, abs(self.weights[goal.id]))
+            costs.append(-(value + low))
         return Bundle(tuple(costs), tuple(tuple(self.table.vectors[one].tolist()) for one in vectors))
 
     def _mode(self, column: Column) -> int:
@@ -98,7 +99,7 @@ def settle_later(part: Part, root: Root) -> Settled:
     try:
         if columns is not None:
             units = _units(part, columns)
-            chosen = _settle(part, root, settled, columns, [units[column.unit].bundle(column) for column in columns])
+            chosen = _settle(part, root, settled, columns, [_bundle(part, units, column) for column in columns])
         else:
             units = _units(part, chosen)
     except TooMany:
@@ -107,10 +108,17 @@ def settle_later(part: Part, root: Root) -> Settled:
     return settled
 
 
+def _bundle(part: Part, units: Mapping[int, Unit], column: Column) -> Bundle:
+    if column.unit == ALONE:
+        return Bundle((0,) * len(part.facts.goals), ())
+    return units[column.unit].bundle(column)
+
+
 def _units(part: Part, columns: Sequence[Column]) -> dict[int, Unit]:
     rural: dict[int, set[int]] = {}
     for column in columns:
-        rural.setdefault(column.unit, set()).update(column.rural)
+        if column.unit != ALONE:
+            rural.setdefault(column.unit, set()).update(column.rural)
     return {unit: Unit(part, unit, sorted(found)) for unit, found in sorted(rural.items())}
 
 
@@ -127,7 +135,7 @@ def _settle(
     while first < len(goals) and not root.over:
         last, sums = _group(part, bundles, columns, first)
         answer = choose(
-            columns, sums, part.must, len(part.tables), part.ties, limits=limits, start=chosen,
+            columns, sums, len(part.rural), len(part.tables), part.ties, limits=limits, start=chosen,
             seconds=root.seconds(), nodes=root.nodes, seed=root.seed)
         if answer.columns is None or not answer.proven:
             break
@@ -152,6 +160,8 @@ def _group(
         low, high = [0] * units, [0] * units
         for column, bundle in zip(columns, bundles, strict=True):
             one = bundle.costs[last]
+            if column.unit == ALONE:
+                continue
             low[column.unit], high[column.unit] = min(low[column.unit], one), max(high[column.unit], one)
         span = sum(high) - sum(low) + 1
         if last > first and width * span > _LARGEST_SUM:
@@ -162,24 +172,27 @@ def _group(
     return last, costs
 
 
-def _range(facts: Facts, unit: int, rural: Sequence[str], goal: Goal) -> int:
-    """Return what a goal is at most, either way, for any bundle of a unit."""
+def _range(
+    facts: Facts, unit: int, rural: Sequence[str], goal: Goal, most_partners: int, most_sent: int
+) -> tuple[int, int]:
+    """Return what a goal is at least and at most for any bundle of a unit, more being better."""
     county, school = facts.county, facts.urban[unit]
-    at_a_school = 0
+    count = min(most_partners, len(rural))
+    low, high = [0], [0]
     for one in rural:
-        pair = abs(goal.of_pair(county, school, county.school[one])) + (6 if goal.id == "paired" else 0)
-        needs = sum(
-            band.periods * abs(band.worth) for subject in county.policy.subjects
+        pair = pair_worth([goal], {goal.id: sign(goal)}, county, school, county.school[one])
+        needs = sign(goal) * sum(
+            band.periods * band.worth for subject in county.policy.subjects
             if (need := shortages(county).get((one, subject))) for band in goal.of_need(county, need))
-        at_a_school = max(at_a_school, pair + needs)
-    kinds = facts.types_of.get(school.id, ())
-    posts = sum(
-        len(kind.members) * max(
-            (abs(goal.of_post(county, county.teacher[kind.members[0]], county.school[one])) for one in rural), default=0)
-        for kind in kinds)
-    count = sum(len(kind.members) for kind in kinds)
-    burden = sum(abs(goal.of_sender(county, school, place)) for place in range(1, count + 1))
-    return at_a_school * len(rural) + posts + burden
+        low.append(pair + min(0, needs))
+        high.append(pair + max(0, needs))
+    posts = [0, *(
+        sign(goal) * goal.of_post(county, county.teacher[kind.members[0]], county.school[one])
+        for kind in facts.types_of.get(school.id, ()) for one in rural)]
+    burden = sign(goal) * sum(goal.of_sender(county, school, place) for place in range(1, most_sent + 1))
+    return (
+        min(low) * count + min(posts) * most_sent + min(0, burden),
+        max(high) * count + max(posts) * most_sent + max(0, burden))
 
 
 def _plan(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:
@@ -189,6 +202,8 @@ def _plan(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> P
     pairs: list[Pair] = []
     rows: list[Placement] = []
     for column in columns:
+        if column.unit == ALONE:
+            continue
         names = [part.rural[one] for one in column.rural]
         pairs += [Pair(facts.urban[column.unit].id, name) for name in names]
         if column.unit in units:

@@ -1,13 +1,13 @@
 """The master: which bundle each urban unit takes, as a linear or an integer programme in HiGHS.
 
-Rows: each rural unit is in one bundle (or in at most one, where it may stay without a partner); each urban unit takes
-one bundle, the empty one included where it is allowed; companions of several units go to one township. Each row of the
-first two sorts has a slack that costs more than any bundle is worth, so that the programme is never infeasible.
+Rows: each rural unit is in one bundle (where it may stay without a partner, that is a column, too); each urban unit
+takes one bundle, the empty one included where it is allowed; companions of several units go to one township. Each row
+of the first two sorts has a slack that costs more than any bundle is worth, so that the programme always has a plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import highspy
@@ -17,8 +17,14 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
+ALONE = -1
+
+
 class Column(NamedTuple):
-    """A bundle of the urban unit with this number; rural units by number, tie rows with their sign."""
+    """A bundle of the urban unit with this number (`ALONE`: of none, one rural unit stays without a partner).
+
+    Rural units stand by number, tie rows with their sign.
+    """
 
     unit: int
     rural: tuple[int, ...]
@@ -40,18 +46,16 @@ class Master:
 
     Parameters
     ----------
-    must
-        By rural unit: whether it must have a partner.
-    units, ties
-        Number of urban units, and of tie rows.
+    rural, units, ties
+        Number of rural units, urban units and tie rows.
     scale
         Worths are divided by this before they reach the solver.
     dear
         What an uncovered row costs, in the unit of worths.
     """
 
-    def __init__(self, must: Sequence[bool], units: int, ties: int, scale: float, dear: float) -> None:
-        self.rural, self.units, self.scale = len(must), units, scale
+    def __init__(self, rural: int, units: int, ties: int, scale: float, dear: float) -> None:
+        self.rural, self.units, self.scale = rural, units, scale
         self.columns: list[Column] = []
         self.known: set[tuple[int, tuple[int, ...], int]] = set()
         self.iterations = 0
@@ -60,11 +64,7 @@ class Master:
         solver.setOptionValue("simplex_strategy", 4)  # primal: columns are added, the basis stays feasible
         solver.setOptionValue("presolve", "off")
         solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
-        lower = np.concatenate((np.asarray(must, dtype=float), np.ones(units), np.zeros(ties)))
-        upper = np.concatenate((np.ones(self.rural + units), np.zeros(ties)))
-        rows = len(lower)
-        empty = np.zeros(0, dtype=np.int32)
-        solver.addRows(rows, lower, upper, 0, np.zeros(rows, dtype=np.int32), empty, np.zeros(0))
+        _add_rows(solver, rural, units, ties)
         solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.slacks = self.rural + units
         solver.addCols(
@@ -127,11 +127,11 @@ class Chosen(NamedTuple):
 
 
 def choose(
-    columns: Sequence[Column], costs: Sequence[float], must: Sequence[bool], units: int, ties: int, *,
+    columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, ties: int, *,
     limits: Sequence[tuple[Sequence[float], float]] = (), start: Sequence[int] | None = None, seconds: float,
     nodes: int | None = None, seed: int = 0,
 ) -> Chosen:
-    """Choose one column for each unit at the least cost, each rural unit in one of them (integer programme).
+    """Choose one column for each urban unit at the least cost, each rural unit in one column (integer programme).
 
     Parameters
     ----------
@@ -142,12 +142,8 @@ def choose(
     nodes
         Most nodes of the search tree, where no clock should stop it.
     """
-    rural = len(must)
     solver = quiet()
-    lower = np.concatenate((np.asarray(must, dtype=float), np.ones(units), np.zeros(ties)))
-    upper = np.concatenate((np.ones(rural + units), np.zeros(ties)))
-    rows = len(lower)
-    solver.addRows(rows, lower, upper, 0, np.zeros(rows, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
+    _add_rows(solver, rural, units, ties)
     _add(solver, columns, costs, rural, units, 1.0)
     count = len(columns)
     for coefficients, most in limits:
@@ -156,6 +152,8 @@ def choose(
     numbers = np.arange(count, dtype=np.int32)
     solver.changeColsIntegrality(count, numbers, np.full(count, highspy.HighsVarType.kInteger))
     solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_feasibility_tolerance", 1e-9)
+    solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
     solver.setOptionValue("mip_abs_gap", 0.5)
     solver.setOptionValue("random_seed", seed)
     if nodes is None:
@@ -184,6 +182,12 @@ def quiet() -> highspy.Highs:
     return solver
 
 
+def _add_rows(solver: highspy.Highs, rural: int, units: int, ties: int) -> None:
+    sides = np.concatenate((np.ones(rural + units), np.zeros(ties)))
+    rows = len(sides)
+    solver.addRows(rows, sides, sides, 0, np.zeros(rows, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
+
+
 def _add(
     solver: highspy.Highs, columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, most: float
 ) -> None:
@@ -192,17 +196,10 @@ def _add(
     values: list[float] = []
     for column in columns:
         starts.append(len(rows))
-        rows += [*column.rural, rural + column.unit, *(rural + units + row for row, _ in column.ties)]
-        values += [1.0] * (len(column.rural) + 1) + [float(sign) for _, sign in column.ties]
+        unit = [] if column.unit == ALONE else [rural + column.unit]
+        rows += [*column.rural, *unit, *(rural + units + row for row, _ in column.ties)]
+        values += [1.0] * (len(column.rural) + len(unit)) + [float(sign) for _, sign in column.ties]
     count = len(columns)
     solver.addCols(
         count, np.asarray(costs, dtype=float), np.zeros(count), np.full(count, most), len(rows),
         np.array(starts, dtype=np.int32), np.array(rows, dtype=np.int32), np.array(values))
-
-
-def by_unit(columns: Sequence[Column]) -> Mapping[int, list[int]]:
-    """Return the numbers of the columns of each unit."""
-    found: dict[int, list[int]] = {}
-    for number, column in enumerate(columns):
-        found.setdefault(column.unit, []).append(number)
-    return found

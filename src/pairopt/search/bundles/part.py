@@ -8,8 +8,9 @@ import numpy as np
 
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
+from pairopt.links import pinned_pairs
 from pairopt.plan import Plan
-from pairopt.search.bundles.master import Column
+from pairopt.search.bundles.master import ALONE, Column
 from pairopt.search.bundles.table import FORBIDDEN, Cover, Group, Table, merged, pair_worth
 from pairopt.search.units.board import sign
 from pairopt.search.units.crews import Ints
@@ -29,8 +30,10 @@ class Part:
         The first goals, which make one sum: at least one, no later one that tells teachers of one skill apart.
     weights
         By goal; more of the sum is better.
-    must
-        By rural unit: whether it must have a partner.
+    alone
+        A column for each rural unit that may stay without a partner.
+    kept
+        Urban unit by rural unit, by number, of pinned pairs.
     ties
         Rows that keep companions of several units together: by group, township and unit.
 
@@ -44,19 +47,34 @@ class Part:
         self.facts = facts
         self.rural = [school.id for school in facts.rural]
         self.goals, self.weights, self.least = _first_goals(facts)
-        limits = [limits for rule in facts.rules if facts.rural and (limits := rule.partners(facts.county, facts.rural[0]))]
-        self.must = [max(one.least for one in limits) > 0] * len(self.rural)
+        limits = [limits for rule in facts.rules if (limits := rule.partners(facts.county, facts.rural[0]))]
+        self.kept = self._kept()
+        must = max(one.least for one in limits) > 0
+        self.alone = [] if must else [
+            Column(ALONE, (one,), 0, 0) for one in range(len(self.rural)) if one not in self.kept]
         cover = Cover(facts, self.rural, self.weights)
         self.tables = [
             Table(facts, unit, merged(facts, unit, self.weights), self.weights, cover, _MOST_VECTORS)
             for unit in facts.urban]
-        self.scale = max(16, 4 * len(self.rural))
+        self.scale = max(1_000, 64 * len(self.rural))
         self.gains: list[list[Ints]] = []
         self.lasts: list[list[Ints]] = []
         for table in self.tables:
             self.gains.append([_finer(mode.gain, self.scale) for mode in table.modes])
             self.lasts.append([_finer(mode.last, self.scale) for mode in table.modes])
+        for rural, keeper in self.kept.items():
+            for unit, gains in enumerate(self.gains):
+                if unit != keeper:
+                    for gain in gains:
+                        gain[rural] = FORBIDDEN
         self.tie_rows = self._tie_rows()
+
+    def _kept(self) -> dict[int, int]:
+        if not any(rule.id == "pins" for rule in self.facts.rules):
+            return {}
+        units = {school.id: unit for unit, school in enumerate(self.facts.urban)}
+        rural = {school: row for row, school in enumerate(self.rural)}
+        return {rural[one]: units[urban] for urban, one in pinned_pairs(self.facts.county) if urban in units}
 
     def _tie_rows(self) -> dict[tuple[Group, str, int], list[tuple[int, int]]]:
         """By group, township and unit: the tie rows that a mode takes part in, with its sign."""
@@ -98,22 +116,17 @@ class Part:
                 column = self.column(unit, partners, mode)
                 if column.worth > FORBIDDEN // 2:
                     found.append(column)
-        return found
+        paired = {one for column in found for one in column.rural}
+        return found + [column for column in self.alone if column.rural[0] not in paired]
 
     def values(self, total: int) -> dict[str, int]:
         """Return the value of each goal of the sum that a total, or a bound of it, stands for."""
         found = {}
+        total -= sum(abs(self.weights[goal.id]) * self.least[goal.id] for goal in self.goals)
         for goal in self.goals:
-            weight = abs(self.weights[goal.id])
-            value, total = divmod(total - self.base(goal), weight)
+            value, total = divmod(total, abs(self.weights[goal.id]))
             found[goal.id] = sign(goal) * (value + self.least[goal.id])
-            total += self.base(goal)
         return found
-
-    def base(self, goal: Goal) -> int:
-        """Return the least that the goals from this one on add up to (goals before it taken off)."""
-        place = self.goals.index(goal)
-        return sum(abs(self.weights[one.id]) * self.least[one.id] for one in self.goals[place:])
 
 
 def _finer(values: Ints, scale: int) -> Ints:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pairopt.search.bundles.master import Chosen, Column, Duals, Master, choose
+from pairopt.search.bundles.master import ALONE, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.table import FORBIDDEN, Bundle
 from pairopt.search.units.board import sign
@@ -17,6 +17,8 @@ from pairopt.search.watch import Budget, Watch
 Floats = npt.NDArray[np.float64]
 
 _SMOOTH = 0.5
+_CLOSE = 0.02
+"""Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
 _MOST_LISTED = 60_000
 _WORK_PER_ITERATION = 1 / 3000
 """A unit of work is about a second: so many simplex iterations of an average master."""
@@ -57,7 +59,7 @@ class Root:
             int(np.abs(np.where(mode.gain > FORBIDDEN // 2, mode.gain, 0)).max(initial=0))
             for table in part.tables for mode in table.modes)
         self.dear = 20.0 * max(1, top)
-        self.master = Master(part.must, len(part.tables), part.ties, max(1.0, top / 1000), self.dear)
+        self.master = Master(len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), self.dear)
         self.banned: Flags = np.zeros((len(part.tables), len(part.rural)), dtype=bool)
 
     @property
@@ -109,7 +111,8 @@ class Root:
     def _whole(self, duals: Duals) -> tuple[Ints, Ints]:
         """Round duals to whole numbers of the fine unit; those of rural units that may stay alone are not negative."""
         rural = np.rint(duals.rural * self.part.scale).astype(np.int64)
-        rural = np.where(np.asarray(self.part.must), rural, np.maximum(rural, 0))
+        alone = [column.rural[0] for column in self.part.alone]
+        rural[alone] = np.maximum(rural[alone], 0)
         return rural, np.rint(duals.tie * self.part.scale).astype(np.int64)
 
     def _evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
@@ -126,6 +129,7 @@ class Root:
         """Add each unit's best bundle under no duals, and each pair alone where that is allowed."""
         nothing = np.zeros(len(self.part.rural), dtype=np.int64), np.zeros(self.part.ties, dtype=np.int64)
         _, columns = self._evaluate(*nothing)
+        columns += self.part.alone
         for unit, table in enumerate(self.part.tables):
             if table.least == 0:
                 columns += [
@@ -153,7 +157,7 @@ class Root:
             if not master.solved:
                 return center
             duals = master.duals()
-            if center is not None and center.bound - value * part.scale < part.scale * 0.5:
+            if center is not None and center.bound - value * part.scale < part.scale * _CLOSE:
                 return center
             at = self._whole(duals)
             if center is not None and smooth > 0:
@@ -212,7 +216,7 @@ class Root:
         return True
 
     def _complete(self, columns: Sequence[Column]) -> bool:
-        if sorted(column.unit for column in columns) != list(range(len(self.part.tables))):
+        if sorted(column.unit for column in columns if column.unit != ALONE) != list(range(len(self.part.tables))):
             return False
         used = np.zeros(len(self.part.rural), dtype=np.int64)
         ties = np.zeros(self.part.ties, dtype=np.int64)
@@ -220,7 +224,7 @@ class Root:
             used[list(column.rural)] += 1
             for row, sign_ in column.ties:
                 ties[row] += sign_
-        return bool((used <= 1).all() and (used >= np.asarray(self.part.must)).all() and not ties.any())
+        return bool((used == 1).all() and not ties.any())
 
     def _take_integral(self) -> bool:
         values = self.master.values()
@@ -260,13 +264,16 @@ class Root:
         point = self.point
         worth = column.worth * self.part.scale - int(point.rural[list(column.rural)].sum()) - sum(
             sign * int(point.tie[row]) for row, sign in column.ties)
-        return int(point.tops[column.unit]) - worth
+        return (0 if column.unit == ALONE else int(point.tops[column.unit])) - worth
 
     @property
     def gap(self) -> int:
-        """The fine units between the best point's bound and the next better sum."""
-        assert self.point is not None
-        return self.point.bound - self.total * self.part.scale if self.best else self.point.bound
+        """How far the best plan, or a first guess where there is none, lies below the best point, in the fine unit."""
+        if self.point is None:
+            return 0
+        if self.best is None:
+            return self.part.scale + abs(self.point.bound) // 100
+        return self.point.bound - self.total * self.part.scale
 
     def _choose_known(self) -> None:
         """Solve the integer programme over the bundles known that a better plan could have."""
@@ -283,28 +290,33 @@ class Root:
             start = [places[column[:3]] for column in self.best if column[:3] in places]
             start = start if len(start) == len(self.best) else None
         chosen = choose(
-            columns, costs, self.part.must, len(self.part.tables), self.part.ties, start=start,
+            columns, costs, len(self.part.rural), len(self.part.tables), self.part.ties, start=start,
             seconds=self.seconds() * share, nodes=self.nodes, seed=self.seed)
         if chosen.columns is not None:
             self.offer([columns[one] for one in chosen.columns])
         return chosen
 
-    def _list_all(self) -> bool:
-        """List every bundle within the gap and solve the integer programme over them; whether that closed the gap."""
-        if self.point is None or self.best is None:
-            return False
-        columns = self.list_within(self.gap)
-        if columns is None:
-            return False
-        chosen = self._choose(columns, 0.9)
-        if chosen.proven:
-            self.bound = self.total
-        return chosen.proven
+    def _list_all(self) -> None:
+        """List every bundle within the gap and solve the integer programme over them, which closes the gap.
+
+        Where there is no plan yet, the list grows until there is one, or until it holds every bundle there is.
+        """
+        gap, before = self.gap, -1
+        while self.point is not None and not self.over:
+            columns = self.list_within(gap)
+            if columns is None or (self.best is None and len(columns) == before):
+                return
+            chosen = self._choose(columns, 0.9)
+            if self.best is not None and self.gap <= gap:
+                if chosen.proven:
+                    self.bound = self.total
+                return
+            gap, before = (self.gap, -1) if self.best is not None else (4 * gap, len(columns))
 
     def list_within(self, gap: int) -> list[Column] | None:
         """List every bundle that falls short of its unit's best by at most so much; None where there are too many."""
         assert self.point is not None
-        found: list[Column] = []
+        found = [column for column in self.part.alone if self.cost(column) <= gap]
         for unit, table in enumerate(self.part.tables):
             gains, lasts = self._reduced(unit, self.point.rural, self.point.tie)
             bundles = table.within(gains, lasts, int(self.point.tops[unit]) - gap, _MOST_LISTED - len(found))

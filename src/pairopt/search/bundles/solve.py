@@ -9,14 +9,15 @@ does the rest. Whatever ties with the best plan is on that list, and the goals b
 from __future__ import annotations
 
 from pairopt.derive import Facts
+from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
 from pairopt.result import Found
 from pairopt.search.bundles.later import settle_later
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
+from pairopt.search.bundles.table import TooMany, partners_of
 from pairopt.search.parts import Settled, join
 from pairopt.search.units.limits import outside
-from pairopt.search.bundles.table import TooMany
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
 
@@ -35,6 +36,10 @@ def declines(facts: Facts) -> Text | None:
         reason = Text("目标设有让步量", "a goal has a slack")
     elif any(rule.costs(county, unit) for rule in facts.rules for unit in facts.urban):
         reason = Text("设有投入上限", "units have effort budgets")
+    elif any(rule.id == "pins" for rule in facts.rules) and (
+            not facts.eligible_ids.issuperset(pinned_teachers(county))
+            or any(rural not in facts.candidates.get(urban, ()) for urban, rural in pinned_pairs(county))):
+        reason = Text("有指定与其他规则冲突", "another rule refuses a pin")
     elif not facts.goals:
         reason = Text("没有目标", "there is no goal")
     if reason is None:
@@ -58,6 +63,8 @@ def _settle(
     facts: Facts, budget: Budget, reserve: float, *, seed: int, start: Plan | None, watch: Watch
 ) -> Settled:
     if not facts.urban or not facts.rural:
+        if any(partners_of(facts, unit).least for unit in (*facts.urban, *facts.rural)):
+            return Settled()
         return Settled(Plan(()), {goal.id: 0 for goal in facts.goals}, {goal.id: 0 for goal in facts.goals})
     try:
         part = Part(facts)

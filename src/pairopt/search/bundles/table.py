@@ -31,8 +31,8 @@ Group = tuple[str, ...]
 Ties = tuple[tuple[Group, str], ...]
 """Companions of several units, and the township that a mode sends them to (blank: nowhere)."""
 
-FORBIDDEN = -(2**58)
-"""What must not be; eight of them add up without overflow, and nothing that may be comes near."""
+FORBIDDEN = -(2**60)
+"""What must not be; a few of them add up without overflow, and nothing that may be comes near."""
 _MOST_MODES = 400
 
 
@@ -120,7 +120,7 @@ class Table:
         self.facts, self.unit, self.types, self.weights, self.rural = facts, unit, tuple(types), weights, tuple(rural)
         self.place = {school: row for row, school in enumerate(self.rural)}
         self.goals = [goal for goal in facts.goals if goal.id in weights]
-        limits = _limits(facts, unit)
+        limits = partners_of(facts, unit)
         self.least, self.most = limits.least, min(limits.most, len(self.rural))
         self.counts = [sum(len(kind.members) for kind in kinds) for kinds in self.types]
         rows = [row for rule in facts.rules for row in rule.leaving(facts.county, unit)]
@@ -176,8 +176,9 @@ class Table:
         for place, kinds in enumerate(self.types):
             teacher = county.teacher[kinds[0].members[0]]
             for goal in self.goals:
-                each[:, place] += [
-                    self.weights[goal.id] * goal.of_post(county, teacher, school) for school in schools]
+                if type(goal).of_post is not Goal.of_post:
+                    each[:, place] += np.array(
+                        [self.weights[goal.id] * goal.of_post(county, teacher, school) for school in schools], dtype=np.int64)
         return each @ self.vectors.T
 
     def _burden(self) -> Ints:
@@ -348,7 +349,7 @@ class Table:
         return found
 
 
-def _limits(facts: Facts, unit: School) -> Limits:
+def partners_of(facts: Facts, unit: School) -> Limits:
     """Return the partners that a unit may have, by all rules together."""
     found = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
     return Limits(max((one.least for one in found), default=0), min((one.most for one in found), default=len(facts.rural)))
