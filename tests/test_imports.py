@@ -32,10 +32,13 @@ LAW = {
     "generate": f"{ARITHMETIC} generate.* read.*",
     "planning": FLOW,
     "pairopt": f"{FLOW} read.* planning",
-    "cli": f"{FLOW} read.* planning builtin signals generate",
+    "jobs": f"{FLOW} read.* planning signals jobs.*",
+    "bench": f"{FLOW} read.* planning builtin generate.* jobs.* bench.*",
+    "cli": f"{FLOW} read.* planning builtin signals generate jobs.* bench.*",
     "data": "",
 }
 OUTSIDE = {
+    "distributed": ["jobs.cluster"], "matplotlib": ["bench.figures"],
     "ortools": ["search.compact", "search.flow"], "pandas": [],
     "numpy": ["generate.draw", "search.units", "search.flow", "search.local", "search.lns"],
 }

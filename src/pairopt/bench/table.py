@@ -69,8 +69,9 @@ _HEADS = (
 
 
 def newest(records: Iterable[Record]) -> list[Record]:
-    """Return the last result of each question: code changes, and questions are asked again."""
-    return list({record["question"]: record for record in records}.values())
+    """Return the last result of each contender on each county: code changes, and then it is asked again."""
+    last = {(record["county"], record["contender"], *sorted(record["options"].items())): record for record in records}
+    return list(last.values())
 
 
 def lines(records: Sequence[Record]) -> list[Line]:

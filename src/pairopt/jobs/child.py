@@ -22,7 +22,7 @@ from typing import Any
 from pairopt.derive import Facts, derive
 from pairopt.errors import BadInput
 from pairopt.goals import goals_in_order
-from pairopt.jobs.task import plan_to_json
+from pairopt.jobs.task import TASK, TRACE, plan_to_json
 from pairopt.plan import Plan
 from pairopt.read import override_solve, read_county
 from pairopt.result import Found
@@ -34,7 +34,6 @@ from pairopt.settings import SolveSettings
 from pairopt.signals import signals
 from pairopt.text import Text
 
-TASK, TRACE = "task.json", "trace.jsonl"
 _APART = 1.1
 """A better plan is written down when the search has taken so many times as long as when the last one was: putting a
 plan together takes time, too."""

@@ -14,8 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pairopt.jobs.child import TASK, TRACE
-from pairopt.jobs.task import Files, Outcome, Task, code_version, plan_from_json
+from pairopt.jobs.task import TASK, TRACE, Files, Outcome, Task, code_version, plan_from_json
 from pairopt.text import Text, same
 
 _POLL_S = 0.1
@@ -47,7 +46,7 @@ def run(task: Task, cancelled: Callable[[], bool]) -> Outcome:
                 _kill(process)
         if ended == "cancelled":
             return Outcome("cancelled")
-        return _read(folder, "killed" if ended == "killed" else "failed")
+        return _read(folder, None if ended == "killed" else process.returncode)
 
 
 def _lay_out(task: Task, folder: Path) -> None:
@@ -110,8 +109,8 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _read(folder: Path, how: Literal["killed", "failed"]) -> Outcome:
-    """Read what a process left; how it went is for the process to say, unless it could not."""
+def _read(folder: Path, code: int | None) -> Outcome:
+    """Read what a process left behind that ended with a code, or was killed (None)."""
     trace = folder / TRACE
     lines = trace.read_text("utf-8").splitlines(keepends=True) if trace.exists() else []
     told = [json.loads(line) for line in lines if line.endswith("\n")]  # the last one may be torn
@@ -120,9 +119,9 @@ def _read(folder: Path, how: Literal["killed", "failed"]) -> Outcome:
     report = next((line["ends"] for line in told if "ends" in line), None)
     if report is not None:
         return Outcome(report["how"], tuple(Text(*note) for note in report["notes"]), plans, proved, report)
-    if how == "killed":
-        said = Text("超时未停，被强行结束", "it did not end in time and was killed")
-    else:
-        log = (folder / "log").read_text("utf-8", errors="replace").strip().splitlines()
-        said = Text("进程中断：{why}", "the process broke down: {why}").fill(why=same(log[-1] if log else "?"))
-    return Outcome(how, (said,), plans, proved)
+    if code is None:
+        return Outcome("killed", (Text("超时未停，被强行结束", "it did not end in time and was killed"),), plans, proved)
+    log = (folder / "log").read_text("utf-8", errors="replace").strip().splitlines()
+    said = Text("进程中断（{code}）{why}", "the process broke down ({code}){why}").fill(
+        code=code, why=same(f" {log[-1]}" if log else ""))
+    return Outcome("failed", (said,), plans, proved)

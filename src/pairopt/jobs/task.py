@@ -16,6 +16,8 @@ from pairopt.text import Text
 
 Files = Mapping[str, bytes]
 """The files of a folder by name."""
+TASK, TRACE = "task.json", "trace.jsonl"
+"""In the folder of a child process: what it is to do, and what it tells."""
 
 
 @cache
