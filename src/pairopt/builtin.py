@@ -35,7 +35,7 @@ def builtin(kind: str, name: str) -> Path:
     there = {path.name: path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "_"))}
     if name in there:
         return there[name]
-    known = ", ".join(path.stem for path in there.values() if path.suffix == Path(name).suffix)
+    known = ", ".join(path.stem for path in there.values() if path.suffix != ".py")  # an outsider is no recipe
     raise BadInput(Text(
         "没有内置的{name}。→ 可用的有：{known}。", "There is no built-in {name}. → There are: {known}.").fill(
             name=name, known=known))
