@@ -40,7 +40,8 @@ LAW = {
 OUTSIDE = {
     "distributed": ["jobs.cluster"], "matplotlib": ["bench.figures"],
     "ortools": ["search.compact", "search.flow"], "pandas": [],
-    "numpy": ["generate.draw", "search.units", "search.flow", "search.local", "search.lns"],
+    "highspy": ["search.bundles"],
+    "numpy": ["generate.draw", "search.bundles", "search.leaving", "search.units", "search.flow", "search.local", "search.lns"],
 }
 """Packages that only some rooms may import."""
 

@@ -29,7 +29,7 @@ def _start(county: Path, out: Path, *options: str) -> subprocess.Popen[str]:
 def test_a_signal_during_the_search_writes_the_best_plan_so_far(name, tmp_path) -> None:
     county, out = tmp_path / "county", tmp_path / "plan"
     write_folder(SLOW, county)
-    process = _start(county, out, "--verbose", "--lang", "en")
+    process = _start(county, out, "--verbose", "--lang", "en", "--search", "compact")
     assert process.stderr
     line = process.stderr.readline()
     while " compact " not in line:  # the exact search is at work

@@ -99,6 +99,7 @@ class Facts:
         """Teachers whom no rule refuses."""
         return frozenset(one for kind in self.types for one in kind.members)
 
+    @cached_property
     def parts(self) -> tuple[Facts, ...]:
         """Split into parts that nothing ties together, smallest first.
 

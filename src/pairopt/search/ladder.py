@@ -7,9 +7,14 @@ the result says so. What counts is what the audit accepts.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from pairopt.audit import Audit, audit, better
+from pairopt.audit import Audit, audit, better, settle
 from pairopt.derive import Facts
 from pairopt.plan import Plan
 from pairopt.result import Bound, Found
@@ -17,10 +22,17 @@ from pairopt.search import SEARCHES
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
 
-LADDER = ("greedy", "compact")
-"""The searches of ``auto``, in turn."""
+LADDER = ("local", "greedy", "bundles", "compact", "lns")
+"""The searches of ``auto``, in turn: a first plan, the proof, and for what the proof leaves open the best plan."""
+_SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8, "compact": 0.9}
+"""Of what is left of the budget when a search of ``auto`` has its turn; all of it for the last."""
+_LARGEST_COMPACT = 60_000
+"""Crews (types times stops) up to which the compact model is worth building in ``auto``."""
 _TO_STAND_IN_S = 1.0
 """Seconds of its own for the greedy search where the others have spent the budget without a plan."""
+_LATE = 1.1
+_GRACE_S = 0.5
+"""A search that goes on so much longer than it may hangs: it is left alone, and the next one takes over."""
 
 
 def climb(
@@ -28,44 +40,105 @@ def climb(
 ) -> Found:
     """Run searches in turn; where none of them has a plan, the greedy one is asked, too.
 
+    Of several searches one is left out where it has nothing to add: `greedy` behind another plan, any where all is
+    proven, `compact` where the model would be too large.
+
     Returns
     -------
     Found
         The best plan that the audit accepts, the start plan included, with the tightest bounds and all notes.
     """
-    best = _Best(facts)
+    best = _Best(facts, alone=len(names) == 1)
     if start is not None:
         best.offer(start, "start", watch)
     for name in names:
-        best.run(name, budget, seed=seed, watch=watch)
+        if best.needs(name):
+            best.run(name, budget, share=_SHARES.get(name, 1.0) if len(names) > 1 else 1.0, seed=seed, watch=watch)
     if best.plan is None and "greedy" not in names:
         own = Budget(_TO_STAND_IN_S if budget.work is None else None, budget.work, stop=budget.stop)
-        best.run("greedy", own, seed=seed, watch=watch)
+        best.run("greedy", own, share=1.0, seed=seed, watch=watch)
     return best.found()
+
+
+class _Hangs(Exception):
+    """A search does not end, though its time is over."""
+
+
+def _in_time(
+    solve: Callable[..., Found], facts: Facts, budget: Budget, share: float, **others: Any
+) -> Found:
+    """Run a search in a thread of its own, with a share of the budget; leave it alone where it does not end.
+
+    Raises
+    ------
+    _Hangs
+        Where it goes on in spite of its limit, or of a stop.
+    """
+    outcome: list[Found] = []
+    failure: list[BaseException] = []
+    own = replace(
+        budget, seconds=budget.left * share if budget.work is None else None,
+        work=None if budget.work is None else budget.left * share, spent=0.0, started=time.monotonic(),
+        stop=threading.Event())
+
+    def work() -> None:
+        try:
+            outcome.append(solve(facts, own, **others))
+        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread, whatever it is
+            failure.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    limit = math.inf if own.seconds is None else own.seconds * _LATE + _GRACE_S
+    while thread.is_alive():
+        thread.join(0.02)
+        if budget.stop.is_set() or time.monotonic() - own.started > limit:
+            own.stop.set()
+            thread.join(_GRACE_S)
+            if thread.is_alive():
+                raise _Hangs
+    budget.spent += own.spent
+    if failure:
+        raise failure[0]
+    return outcome[0]
 
 
 class _Best:
     """The best plan so far, and what was said on the way."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    def __init__(self, facts: Facts, *, alone: bool) -> None:
+        self.facts, self.alone = facts, alone
         self.plan: Plan | None = None
         self.audit: Audit | None = None
         self.made_by = ""
         self.reached: dict[str, int] = {}
-        self.bounds: dict[str, Bound] = {}
+        self.claims: list[Found] = []
         self.infeasible = False
         self.notes: list[Text] = []
 
-    def run(self, name: str, budget: Budget, *, seed: int, watch: Watch) -> None:
-        """Let one search do its part."""
+    def needs(self, name: str) -> bool:
+        """Whether a search has something to add to what is known."""
+        if self.alone or self.audit is None:
+            return not self.infeasible
+        if name == "compact" and sum(len(self.facts.stops[kind.index]) for kind in self.facts.types) > _LARGEST_COMPACT:
+            return False
+        results = settle(self.facts.county, self.audit, self.reached, self.bounds())
+        return name != "greedy" and any(result.status != "optimal" for result in results)
+
+    def run(self, name: str, budget: Budget, *, share: float, seed: int, watch: Watch) -> None:
+        """Let one search do its part with a share of the budget."""
         try:
             module = importlib.import_module(SEARCHES[name])
             declined = module.declines(self.facts)
             if declined:
-                self.notes.append(declined)
+                self.notes += [declined] if self.alone else []
                 return
-            found: Found = module.solve(self.facts, budget, seed=seed, start=self.plan, watch=watch)
+            found = _in_time(module.solve, self.facts, budget, share, seed=seed, start=self.plan, watch=watch)
+        except _Hangs:
+            self.notes.append(Text(
+                "求解方法{name}到时未停，改用其他方法", "the search {name} did not end in time, another one stands in"
+            ).fill(name=name))
+            return
         except ImportError as error:
             self.notes.append(Text(
                 "求解方法{name}不可用：缺少{missing}", "the search {name} is not available: {missing} is missing").fill(
@@ -79,11 +152,12 @@ class _Best:
         self.notes += found.notes
         self.infeasible = self.infeasible or found.infeasible
         if found.plan is None:
+            self.claims.append(found)
             if not found.infeasible and not found.notes:
                 self.notes.append(Text(
                     "求解方法{name}在限额内没有找到方案", "the search {name} found no plan within its budget").fill(name=name))
             return
-        self.bounds |= found.bounds
+        self.claims.append(found)
         self.reached |= found.best
         self.offer(found.plan, name, watch)
         for goal, bound in found.bounds.items():
@@ -103,9 +177,29 @@ class _Best:
             self.plan, self.audit, self.made_by = plan, audited, made_by
             watch.found(lambda: plan)
 
+    def bounds(self) -> dict[str, Bound]:
+        """Return the tightest bound of each goal.
+
+        A bound ranges over the plans that hold the earlier goals at what its search reached; where that is no better
+        than what holds here, these are all plans that count here, and more.
+        """
+        found: dict[str, Bound] = {}
+        claims = list(self.claims)
+        for goal in self.facts.goals:
+            for claim in claims:
+                bound = claim.bounds.get(goal.id)
+                if bound and (goal.id not in found or goal.improves(found[goal.id].value, bound.value)):
+                    found[goal.id] = bound
+            if self.audit is None:
+                break
+            held = self.reached[goal.id] if self.facts.county.slack.get(goal.id) and goal.id in self.reached else (
+                self.audit.values[goal.id])
+            claims = [one for one in claims if goal.id in one.best and not goal.improves(one.best[goal.id], held)]
+        return found
+
     def found(self) -> Found:
         """Return what is known now."""
         notes = [] if self.plan and not self.notes else self.notes
         return Found(
-            self.plan, self.made_by, self.reached, self.bounds,
+            self.plan, self.made_by, self.reached, self.bounds(),
             infeasible=self.infeasible and self.plan is None, notes=tuple(dict.fromkeys(notes)))

@@ -20,11 +20,14 @@ class Settled:
         None where none was found.
     best, bounds
         By goal, in the goal's own sense, for the goals whose turn came.
+    infeasible
+        Proven that the part has no plan.
     """
 
     plan: Plan | None = None
     best: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int] = field(default_factory=dict)
+    infeasible: bool = False
 
 
 def join(facts: Facts, made_by: str, proved_by: str, parts: Sequence[Settled]) -> Found:
@@ -34,7 +37,7 @@ def join(facts: Facts, made_by: str, proved_by: str, parts: Sequence[Settled]) -
     best = {goal: sum(part.best[goal] for part in parts) for goal in settled}
     bounds = _joined_bounds(facts, best, [part.bounds for part in parts], proved_by)
     if len(plans) < len(parts):
-        return Found(None, made_by, {}, bounds)
+        return Found(None, made_by, {}, bounds, infeasible=any(part.infeasible for part in parts))
     plan = Plan(
         tuple(sorted(pair for one in plans for pair in one.pairs)),
         tuple(sorted((row for one in plans for row in one.placements), key=lambda row: row.teacher)))

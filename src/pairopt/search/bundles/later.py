@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.search.bundles.master import ALONE, Column, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
-from pairopt.search.bundles.table import Cover, Table, TooMany, pair_worth
+from pairopt.search.bundles.table import Cover, Table, TooMany
 from pairopt.search.naming import share_out
 from pairopt.search.parts import Settled
 from pairopt.search.units.assemble import share
 from pairopt.search.units.board import sign
+from pairopt.search.units.crews import Ints
 from pairopt.shortage import shortages
 
 _MOST_VECTORS = 5_000
@@ -52,7 +55,9 @@ class Unit:
         self.row = {one: row for row, one in enumerate(rural)}
         coarse = part.tables[unit]
         most_sent = int(coarse.vectors.sum(axis=1).max())
-        self.ranges = [_range(facts, unit, names, goal, coarse.most, most_sent) for goal in self.goals]
+        self.ranges = [
+            _range(facts, unit, names, goal, part.pair_worths[goal.id][unit, list(rural)], coarse.most, most_sent)
+            for goal in self.goals]
         weights: dict[str, int] = {}
         weight = 1
         for goal, (low, high) in zip(reversed(self.goals), reversed(self.ranges), strict=True):
@@ -62,7 +67,9 @@ class Unit:
             raise TooMany
         self.weights = weights
         self.types = [(kind,) for kind in facts.types_of.get(school.id, ())]
-        self.table = Table(facts, school, self.types, weights, Cover(facts, names, weights), _MOST_VECTORS)
+        own = part.pair_worths
+        pairs = np.sum([abs(weights[goal.id]) * own[goal.id][unit, list(rural)] for goal in self.goals], axis=0)
+        self.table = Table(facts, school, self.types, weights, Cover(facts, names, weights), pairs, _MOST_VECTORS)
 
     def bundle(self, column: Column) -> Bundle:
         """Return a bundle in every goal."""
@@ -91,6 +98,7 @@ def settle_later(part: Part, root: Root) -> Settled:
     if root.point is not None:
         settled.bounds |= part.values(root.bound)
     if root.best is None:
+        settled.infeasible = root.infeasible
         return settled
     settled.best |= part.values(root.total)
     columns = root.list_within(root.gap) if root.proven and not root.over else None
@@ -136,7 +144,7 @@ def _settle(
         last, sums = _group(part, bundles, columns, first)
         answer = choose(
             columns, sums, len(part.rural), len(part.tables), part.ties, limits=limits, start=chosen,
-            seconds=root.seconds(), nodes=root.nodes, seed=root.seed)
+            seconds=root.seconds(), stop=root.budget.stop, nodes=root.nodes, seed=root.seed)
         if answer.columns is None or not answer.proven:
             break
         chosen = list(answer.columns)
@@ -173,14 +181,13 @@ def _group(
 
 
 def _range(
-    facts: Facts, unit: int, rural: Sequence[str], goal: Goal, most_partners: int, most_sent: int
+    facts: Facts, unit: int, rural: Sequence[str], goal: Goal, pairs: Ints, most_partners: int, most_sent: int
 ) -> tuple[int, int]:
     """Return what a goal is at least and at most for any bundle of a unit, more being better."""
     county, school = facts.county, facts.urban[unit]
     count = min(most_partners, len(rural))
     low, high = [0], [0]
-    for one in rural:
-        pair = pair_worth([goal], {goal.id: sign(goal)}, county, school, county.school[one])
+    for one, pair in zip(rural, pairs.tolist(), strict=True):
         needs = sign(goal) * sum(
             band.periods * band.worth for subject in county.policy.subjects
             if (need := shortages(county).get((one, subject))) for band in goal.of_need(county, need))

@@ -7,6 +7,7 @@ of the first two sorts has a slack that costs more than any bundle is worth, so 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -54,12 +55,12 @@ class Master:
         What an uncovered row costs, in the unit of worths.
     """
 
-    def __init__(self, rural: int, units: int, ties: int, scale: float, dear: float) -> None:
+    def __init__(self, rural: int, units: int, ties: int, scale: float, dear: float, stop: threading.Event) -> None:
         self.rural, self.units, self.scale = rural, units, scale
         self.columns: list[Column] = []
         self.known: set[tuple[int, tuple[int, ...], int]] = set()
         self.iterations = 0
-        solver = quiet()
+        solver = Solver(stop)
         solver.setOptionValue("solver", "simplex")
         solver.setOptionValue("simplex_strategy", 4)  # primal: columns are added, the basis stays feasible
         solver.setOptionValue("presolve", "off")
@@ -129,7 +130,7 @@ class Chosen(NamedTuple):
 def choose(
     columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, ties: int, *,
     limits: Sequence[tuple[Sequence[float], float]] = (), start: Sequence[int] | None = None, seconds: float,
-    nodes: int | None = None, seed: int = 0,
+    stop: threading.Event, nodes: int | None = None, seed: int = 0,
 ) -> Chosen:
     """Choose one column for each urban unit at the least cost, each rural unit in one column (integer programme).
 
@@ -142,7 +143,7 @@ def choose(
     nodes
         Most nodes of the search tree, where no clock should stop it.
     """
-    solver = quiet()
+    solver = Solver(stop)
     _add_rows(solver, rural, units, ties)
     _add(solver, columns, costs, rural, units, 1.0)
     count = len(columns)
@@ -175,11 +176,23 @@ def choose(
     return Chosen(tuple(int(one) for one in taken), float(info.mip_dual_bound), bool(proven))
 
 
-def quiet() -> highspy.Highs:
-    """Return a solver that prints nothing and uses one thread."""
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    return solver
+class Solver(highspy.Highs):
+    """HiGHS, silent from the start, and stopped by an event."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+        def heed(event: highspy.HighsCallbackEvent) -> None:
+            if stop.is_set():
+                event.interrupt()
+
+        self.cbSimplexInterrupt.subscribe(heed)
+        self.cbMipInterrupt.subscribe(heed)
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the library's name; it prints a banner unless told not to
+        """Turn output off before callbacks are set up."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _add_rows(solver: highspy.Highs, rural: int, units: int, ties: int) -> None:

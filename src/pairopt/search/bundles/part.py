@@ -8,10 +8,11 @@ import numpy as np
 
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
+from pairopt.goals.paired import Paired, weight
 from pairopt.links import pinned_pairs
 from pairopt.plan import Plan
 from pairopt.search.bundles.master import ALONE, Column
-from pairopt.search.bundles.table import FORBIDDEN, Cover, Group, Table, merged, pair_worth
+from pairopt.search.bundles.table import FORBIDDEN, Cover, Group, Table, merged
 from pairopt.search.units.board import sign
 from pairopt.search.units.crews import Ints
 from pairopt.shortage import shortages
@@ -46,7 +47,8 @@ class Part:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.rural = [school.id for school in facts.rural]
-        self.goals, self.weights, self.least = _first_goals(facts)
+        self.pair_worths = {goal.id: _pair_worths(facts, goal) for goal in facts.goals}
+        self.goals, self.weights, self.least = _first_goals(facts, self.pair_worths)
         limits = [limits for rule in facts.rules if (limits := rule.partners(facts.county, facts.rural[0]))]
         self.kept = self._kept()
         must = max(one.least for one in limits) > 0
@@ -54,19 +56,20 @@ class Part:
             Column(ALONE, (one,), 0, 0) for one in range(len(self.rural)) if one not in self.kept]
         cover = Cover(facts, self.rural, self.weights)
         self.tables = [
-            Table(facts, unit, merged(facts, unit, self.weights), self.weights, cover, _MOST_VECTORS)
-            for unit in facts.urban]
+            Table(
+                facts, unit, merged(facts, unit, self.weights), self.weights, cover,
+                sum(abs(self.weights[goal.id]) * self.pair_worths[goal.id][place] for goal in self.goals), _MOST_VECTORS)
+            for place, unit in enumerate(facts.urban)]
+        for rural, keeper in self.kept.items():
+            for unit, table in enumerate(self.tables):
+                for mode in table.modes if unit != keeper else ():
+                    mode.gain[rural] = FORBIDDEN
         self.scale = max(1_000, 64 * len(self.rural))
         self.gains: list[list[Ints]] = []
         self.lasts: list[list[Ints]] = []
         for table in self.tables:
             self.gains.append([_finer(mode.gain, self.scale) for mode in table.modes])
             self.lasts.append([_finer(mode.last, self.scale) for mode in table.modes])
-        for rural, keeper in self.kept.items():
-            for unit, gains in enumerate(self.gains):
-                if unit != keeper:
-                    for gain in gains:
-                        gain[rural] = FORBIDDEN
         self.tie_rows = self._tie_rows()
 
     def _kept(self) -> dict[int, int]:
@@ -133,14 +136,16 @@ def _finer(values: Ints, scale: int) -> Ints:
     return np.where(values > FORBIDDEN // 2, values * scale, FORBIDDEN)
 
 
-def _first_goals(facts: Facts) -> tuple[list[Goal], dict[str, int], Mapping[str, int]]:
+def _first_goals(
+    facts: Facts, pair_worths: Mapping[str, Ints]
+) -> tuple[list[Goal], dict[str, int], Mapping[str, int]]:
     """Return the goals of the sum, their weights, and the least value of each (more is better)."""
     chosen: list[Goal] = []
     least: dict[str, int] = {}
     width: dict[str, int] = {}
     total = 1
     for goal in facts.goals:
-        low, high = _span(facts, goal)
+        low, high = _span(facts, goal, pair_worths[goal.id])
         apart = type(goal).tells_apart is not Goal.tells_apart
         if chosen and (apart or total * (high - low + 1) > _LARGEST_SUM):
             break
@@ -155,18 +160,26 @@ def _first_goals(facts: Facts) -> tuple[list[Goal], dict[str, int], Mapping[str,
     return chosen, weights, least
 
 
-def _span(facts: Facts, goal: Goal) -> tuple[int, int]:
+def _pair_worths(facts: Facts, goal: Goal) -> Ints:
+    """Return what pairs are worth in a goal (U, R), more being better; a unit has one partner, so `paired` is of pairs."""
+    worths = np.zeros((len(facts.urban), len(facts.rural)), dtype=np.int64)
+    if isinstance(goal, Paired):
+        worths += [weight(school) for school in facts.rural]
+    elif type(goal).of_pair is not Goal.of_pair:
+        place = {school.id: row for row, school in enumerate(facts.rural)}
+        for row, unit in enumerate(facts.urban):
+            for one in facts.candidates[unit.id]:
+                rural = facts.rural[place[one]]
+                worths[row, place[one]] = sign(goal) * goal.of_pair(facts.county, unit, rural)
+    return worths
+
+
+def _span(facts: Facts, goal: Goal, pairs: Ints) -> tuple[int, int]:
     """Return what a goal can be at least and at most, more being better, by counting alone."""
     county = facts.county
-    rural = {school.id: school for school in facts.rural}
-    lows, highs = dict.fromkeys(rural, 0), dict.fromkeys(rural, 0)
-    weigh = {goal.id: sign(goal)}
-    if goal.id == "paired" or type(goal).of_pair is not Goal.of_pair:
-        for unit in facts.urban:
-            for one in facts.candidates[unit.id]:
-                worth = pair_worth([goal], weigh, county, unit, rural[one])
-                lows[one], highs[one] = min(lows[one], worth), max(highs[one], worth)
-    low, high = sum(lows.values()), sum(highs.values())
+    rural = {school.id for school in facts.rural}
+    low = int(np.minimum(pairs.min(axis=0), 0).sum())
+    high = int(np.maximum(pairs.max(axis=0), 0).sum())
     for (school, _), need in shortages(county).items():
         if school in rural:
             worth = sign(goal) * sum(band.periods * band.worth for band in goal.of_need(county, need))

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from pairopt.search.bundles.master import ALONE, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.table import FORBIDDEN, Bundle
-from pairopt.search.units.board import sign
 from pairopt.search.units.crews import Flags, Ints
 from pairopt.search.watch import Budget, Watch
 
@@ -44,8 +43,8 @@ class Root:
         Its sum.
     bound
         No plan has a greater sum.
-    listed
-        Every bundle that a plan of the best sum may have, where that list was made.
+    infeasible
+        Proven that there is no plan.
     """
 
     def __init__(self, part: Part, budget: Budget, reserve: float, *, seed: int, watch: Watch) -> None:
@@ -54,12 +53,12 @@ class Root:
         self.total = FORBIDDEN
         self.bound = -FORBIDDEN
         self.point: Point | None = None
-        self.listed: list[Column] | None = None
+        self.infeasible = False
         top = max(
             int(np.abs(np.where(mode.gain > FORBIDDEN // 2, mode.gain, 0)).max(initial=0))
             for table in part.tables for mode in table.modes)
         self.dear = 20.0 * max(1, top)
-        self.master = Master(len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), self.dear)
+        self.master = Master(len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), self.dear, budget.stop)
         self.banned: Flags = np.zeros((len(part.tables), len(part.rural)), dtype=bool)
 
     @property
@@ -74,15 +73,16 @@ class Root:
 
     def close(self, start: Sequence[Column]) -> None:
         """Search until the best sum is proven or the budget is over."""
+        if not self._add_first():
+            self.infeasible = True
+            return
         self.offer(start)
         self.master.add(start)
-        self._add_first()
         self._generate(full=True)
         self._take_integral()
-        if not self.proven:
-            self._dive()
-        if not self.proven:
-            self._choose_known()
+        for step in (self._choose_known, self._dive, self._choose_known):
+            if not self.proven and not self.over:
+                step()
         if not self.proven and not self.over:
             self._list_all()
 
@@ -125,10 +125,12 @@ class Root:
             for unit, bundle in enumerate(bundles) if bundle.worth > FORBIDDEN // 2]
         return Point(rural, tie, tops, bound), columns
 
-    def _add_first(self) -> None:
-        """Add each unit's best bundle under no duals, and each pair alone where that is allowed."""
+    def _add_first(self) -> bool:
+        """Add each unit's best bundle under no duals, and each unit alone where that may be; whether each has some."""
         nothing = np.zeros(len(self.part.rural), dtype=np.int64), np.zeros(self.part.ties, dtype=np.int64)
-        _, columns = self._evaluate(*nothing)
+        point, columns = self._evaluate(*nothing)
+        if (point.tops < FORBIDDEN // 2).any():
+            return False
         columns += self.part.alone
         for unit, table in enumerate(self.part.tables):
             if table.least == 0:
@@ -136,6 +138,7 @@ class Root:
                     column for mode in range(len(table.modes))
                     if (column := self.part.column(unit, (), mode)).worth > FORBIDDEN // 2]
         self.master.add(columns)
+        return True
 
     def _generate(self, *, full: bool, rounds: int | None = None) -> Point | None:
         """Add columns until the bound meets the linear programme; return the best point, None where time ran out first.
@@ -291,7 +294,7 @@ class Root:
             start = start if len(start) == len(self.best) else None
         chosen = choose(
             columns, costs, len(self.part.rural), len(self.part.tables), self.part.ties, start=start,
-            seconds=self.seconds() * share, nodes=self.nodes, seed=self.seed)
+            seconds=self.seconds() * share, stop=self.budget.stop, nodes=self.nodes, seed=self.seed)
         if chosen.columns is not None:
             self.offer([columns[one] for one in chosen.columns])
         return chosen
@@ -301,17 +304,20 @@ class Root:
 
         Where there is no plan yet, the list grows until there is one, or until it holds every bundle there is.
         """
-        gap, before = self.gap, -1
+        gap = self.gap
         while self.point is not None and not self.over:
             columns = self.list_within(gap)
-            if columns is None or (self.best is None and len(columns) == before):
+            if columns is None:
                 return
             chosen = self._choose(columns, 0.9)
+            if self.best is None and gap > -FORBIDDEN // 4:  # these are all bundles that there are
+                self.infeasible = chosen.proven
+                return
             if self.best is not None and self.gap <= gap:
                 if chosen.proven:
                     self.bound = self.total
                 return
-            gap, before = (self.gap, -1) if self.best is not None else (4 * gap, len(columns))
+            gap = self.gap if self.best is not None else 16 * gap
 
     def list_within(self, gap: int) -> list[Column] | None:
         """List every bundle that falls short of its unit's best by at most so much; None where there are too many."""

@@ -8,6 +8,9 @@ does the rest. Whatever ties with the best plan is on that list, and the goals b
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pairopt.audit import audit
 from pairopt.derive import Facts
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
@@ -16,6 +19,7 @@ from pairopt.search.bundles.later import settle_later
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.table import TooMany, partners_of
+from pairopt.search.keep import better_of
 from pairopt.search.parts import Settled, join
 from pairopt.search.units.limits import outside
 from pairopt.search.watch import Budget, Watch
@@ -51,12 +55,22 @@ def declines(facts: Facts) -> Text | None:
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
     """Search for the best plan, part by part; what is not closed keeps the best plan found and its bound."""
     settled = []
-    parts = facts.parts()
+    parts = facts.parts
     for place, one in enumerate(parts):
         sizes = [1 + len(part.urban) * len(part.rural) for part in parts[place:]]
         reserve = budget.left * (1 - sizes[0] / sum(sizes))
         settled.append(_settle(one, budget, reserve, seed=seed, start=start, watch=watch))
-    return join(facts, NAME, _PROVED_BY, settled)
+    return _keep(facts, join(facts, NAME, _PROVED_BY, settled), start)
+
+
+def _keep(facts: Facts, found: Found, start: Plan | None) -> Found:
+    """Hand the start back where the search has nothing better; bounds stay what they are."""
+    made = found.plan or start
+    plan = better_of(facts.county, start, made) if made else None
+    if plan is None:
+        return replace(found, plan=None, best={})
+    values = audit(facts.county, plan).values
+    return replace(found, plan=plan, best={goal: values[goal] for goal in found.best})
 
 
 def _settle(
@@ -64,7 +78,7 @@ def _settle(
 ) -> Settled:
     if not facts.urban or not facts.rural:
         if any(partners_of(facts, unit).least for unit in (*facts.urban, *facts.rural)):
-            return Settled()
+            return Settled(infeasible=True)
         return Settled(Plan(()), {goal.id: 0 for goal in facts.goals}, {goal.id: 0 for goal in facts.goals})
     try:
         part = Part(facts)

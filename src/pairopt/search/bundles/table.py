@@ -14,10 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pairopt.county import County, School
+from pairopt.county import School
 from pairopt.derive import Facts, Kind
 from pairopt.goals.goal import Band, Goal
-from pairopt.goals.paired import Paired, weight
 from pairopt.links import pinned_teachers
 from pairopt.rules.rule import Limits, Rule
 from pairopt.rules.teams import remote
@@ -103,6 +102,8 @@ class Table:
         By goal: how much one of it counts; all together make one number, and more is better.
     cover
         What crews cover at the rural units that have a row.
+    pairs
+        (R,) what each pair is worth in the same number.
     most_vectors
         With more vectors than this there is no table.
 
@@ -114,7 +115,7 @@ class Table:
 
     def __init__(
         self, facts: Facts, unit: School, types: Sequence[tuple[Kind, ...]], weights: Mapping[str, int],
-        cover: Cover, most_vectors: int,
+        cover: Cover, pairs: Ints, most_vectors: int,
     ) -> None:
         self.cover, rural = cover, cover.rural
         self.facts, self.unit, self.types, self.weights, self.rural = facts, unit, tuple(types), weights, tuple(rural)
@@ -132,7 +133,7 @@ class Table:
             raise TooMany
         self.vectors = vectors
         self._sums()
-        gain = self._gains()
+        gain = self._gains(pairs)
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
 
     def _sums(self) -> None:
@@ -148,7 +149,7 @@ class Table:
         self.first, self.second = first[order], second[order]
         self.starts = np.searchsorted(spot[first, second][order], np.arange(len(codes)))
 
-    def _gains(self) -> Ints:
+    def _gains(self, pairs: Ints) -> Ints:
         """Return gains (R, V) without companions and pins."""
         facts, county = self.facts, self.facts.county
         active = {rule.id for rule in facts.rules}
@@ -158,10 +159,9 @@ class Table:
         covered, may = self.cover.of(crews)
         schools = [county.school[one] for one in self.rural]
         candidates = set(facts.candidates[self.unit.id])
-        pair = np.array([
-            pair_worth(self.goals, self.weights, county, self.unit, one) if one.id in candidates else FORBIDDEN
-            for one in schools], dtype=np.int64)
-        gain = np.maximum(covered.T + pair[:, None] + self._posts(schools), FORBIDDEN)
+        stands = np.array([one in candidates for one in self.rural], dtype=bool)
+        gain = covered.T + pairs[:, None] + self._posts(schools)
+        may = may & stands
         if "teams" in active and county.policy.min_team > 1:
             sent = self.vectors.sum(axis=1)
             alone = (sent > 0) & (sent < county.policy.min_team)
@@ -377,15 +377,6 @@ def needs_of(facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> 
 def least_post(facts: Facts) -> int:
     """Return the least periods of a sent teacher; a placement has at least one."""
     return max(1, facts.county.policy.min_sent_periods) if any(rule.id == "post" for rule in facts.rules) else 1
-
-
-def pair_worth(
-    goals: Sequence[Goal], weights: Mapping[str, int], county: County, urban: School, rural: School
-) -> int:
-    """Return what a pair is worth in all goals weighed; a rural unit has one partner here, so `paired` is of pairs."""
-    return sum(
-        weights[goal.id] * (weight(rural) if isinstance(goal, Paired) else goal.of_pair(county, urban, rural))
-        for goal in goals)
 
 
 def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:

@@ -36,7 +36,7 @@ def declines(facts: Facts) -> None:
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
     """Search for the best plan, part by part, goal by goal; without a plan for one part there is none at all."""
-    parts = facts.parts()
+    parts = facts.parts
     runs: list[_PartRun] = []
     for place, part in enumerate(parts):
         weights = [_size(one) for one in parts[place:]]
@@ -44,7 +44,7 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
             part, budget, budget.left * weights[0] / sum(weights), seed=seed, watch=watch, whole=len(parts) == 1)
         run.solve(start)
         if run.settled.plan is None:
-            return Found(None, NAME, {}, {}, infeasible=run.infeasible)
+            return Found(None, NAME, {}, {}, infeasible=run.settled.infeasible)
         runs.append(run)
     return join(facts, NAME, _PROVED_BY, [run.settled for run in runs])
 
@@ -66,7 +66,6 @@ class _PartRun:
         self.facts, self.budget, self.seed, self.watch, self.whole = facts, budget, seed, watch, whole
         self.reserve = budget.left - share
         self.settled = Settled()
-        self.infeasible = False
         self.draft = Draft(facts)
         self.costs = {goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals}
         self.values: list[int] = []
@@ -116,7 +115,7 @@ class _PartRun:
     def _take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
         if status in _SOLVED:
             self._complete(self.draft.plan(solver.value))
-        self.infeasible = status == cp_model.INFEASIBLE and self.settled.plan is None
+        self.settled.infeasible = status == cp_model.INFEASIBLE and self.settled.plan is None
 
     def _complete(self, plan: Plan) -> None:
         """Make a plan the plan so far, with a value for every variable, helpers included, as the next hint."""

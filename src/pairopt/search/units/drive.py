@@ -81,7 +81,7 @@ class Run:
 
     def _begin(self) -> list[Pairing]:
         pairings = []
-        for part in self.facts.parts():
+        for part in self.facts.parts:
             if part.urban and part.rural:
                 pairing = Pairing(Board(part, self.start), self.budget)
                 _take_over(pairing, self.start)
