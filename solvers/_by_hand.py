@@ -30,7 +30,7 @@ def go_down(facts: Facts, listed: Pairs) -> list[tuple[str, str]]:
         unit.id: budget for unit in facts.urban for rule in facts.rules if (budget := rule.costs(county, unit))}
     possible = [pair for pair in (*pinned_pairs(county), *listed) if pair[1] in facts.candidates.get(pair[0], ())]
     part_of = {
-        unit.id: place for place, part in enumerate(facts.parts()) for unit in (*part.urban, *part.rural)}
+        unit.id: place for place, part in enumerate(facts.parts) for unit in (*part.urban, *part.rural)}
     taken: dict[tuple[str, str], None] = {}
     count = dict.fromkeys(least, 0)
     spent = dict.fromkeys(efforts, 0)

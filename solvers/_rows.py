@@ -28,8 +28,8 @@ GAP = 0.9
 
 
 def solve_rows(name: str, solver: mathopt.SolverType, facts: Facts, budget: Budget, *, seed: int) -> Found:
-    """Settle the goals one after the other, part by part."""
-    parts = facts.parts()
+    """Settle the goals one after the other, part by part; a budget of work is taken for seconds."""
+    parts = facts.parts
     settled: list[Settled] = []
     for place, part in enumerate(parts):
         sizes = [1 + len(one.urban) * len(one.rural) for one in parts[place:]]

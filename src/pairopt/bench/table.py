@@ -170,7 +170,7 @@ def _line(group: str, contender: str, budget: str, runs: Sequence[Record], best:
 
 def _says(record: Record) -> Text:
     said = [Text(*one) for one in record["said"]]
-    return said[0] if said else same(record["how"])
+    return said[0] if said else Text("限额内没有方案", "no plan within the budget")
 
 
 def _number(value: float) -> str:

@@ -47,6 +47,7 @@ class Trace(Watch):
 
     def __init__(self, path: Path) -> None:
         self.file = path.open("a", encoding="utf-8")
+        self.lock = threading.Lock()
         self.began = time.monotonic()
         self.written = 0.0
 
@@ -75,9 +76,11 @@ class Trace(Watch):
         self.write(at, ends=report)
 
     def write(self, at: float, **what: object) -> None:
-        """Append a line, at once."""
-        self.file.write(json.dumps({"at": round(at, 4), **what}, ensure_ascii=False) + "\n")
-        self.file.flush()
+        """Append a line, at once; a search that the ladder left alone may still be talking."""
+        line = json.dumps({"at": round(at, 4), **what}, ensure_ascii=False) + "\n"
+        with self.lock:
+            self.file.write(line)
+            self.file.flush()
 
 
 def main(folder: Path) -> None:
