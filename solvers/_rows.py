@@ -21,6 +21,8 @@ from pairopt.search.watch import Budget
 
 SHARE = 0.6
 """Of the time left, what a goal gets while others wait; as in the compact search."""
+LEAST_S = 1.0
+"""What the program of a small part gets in any case."""
 ENDLESS = 2**62
 """Ends of a row from here on are none."""
 GAP = 0.9
@@ -87,7 +89,7 @@ class Rows:
         result = mathopt.solve(
             self.model, self.solver,
             params=mathopt.SolveParameters(
-                time_limit=timedelta(seconds=max(0.01, (budget.left - until) * share)),
+                time_limit=timedelta(seconds=max(LEAST_S, (budget.left - until) * share)),
                 relative_gap_tolerance=0.0, absolute_gap_tolerance=GAP, random_seed=self.seed),
             model_params=mathopt.ModelSolveParameters(
                 solution_hints=[mathopt.SolutionHint(variable_values=self.values)] if self.values else []))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pairopt.bench import suite as suites
-from pairopt.bench.contest import hold
+from pairopt.bench.hold import hold
 from pairopt.bench.suite import read_suite
 from pairopt.bench.table import lines, newest
 from pairopt.builtin import builtin_folder

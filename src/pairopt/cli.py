@@ -220,7 +220,7 @@ def bench(
     figures: bool, lang: Lang, as_json: bool, quiet: bool, **_: Any
 ) -> int:
     """比赛 / hold the contest of a SUITE, going on where it was interrupted, and print its table."""
-    from pairopt.bench.contest import hold
+    from pairopt.bench.hold import hold
     from pairopt.bench.figures import draw
     from pairopt.bench.suite import read_suite
     from pairopt.bench.table import as_json as table_json
