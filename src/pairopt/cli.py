@@ -220,8 +220,8 @@ def bench(
     figures: bool, lang: Lang, as_json: bool, quiet: bool, **_: Any
 ) -> int:
     """比赛 / hold the contest of a SUITE, going on where it was interrupted, and print its table."""
-    from pairopt.bench.hold import hold
     from pairopt.bench.figures import draw
+    from pairopt.bench.hold import hold
     from pairopt.bench.suite import read_suite
     from pairopt.bench.table import as_json as table_json
     from pairopt.bench.table import lines, markdown, newest
