@@ -32,11 +32,14 @@ LAW = {
     "generate": f"{ARITHMETIC} generate.* read.*",
     "planning": FLOW,
     "pairopt": f"{FLOW} read.* planning",
-    "cli": f"{FLOW} read.* planning builtin signals generate",
+    "jobs": f"{FLOW} read.* planning signals jobs.*",
+    "bench": f"{FLOW} read.* planning builtin generate.* jobs.* bench.*",
+    "cli": f"{FLOW} read.* planning builtin signals generate jobs.* bench.*",
     "__main__": "cli",
     "data": "",
 }
 OUTSIDE = {
+    "distributed": ["jobs.cluster"], "matplotlib": ["bench.figures"],
     "ortools": ["search.compact", "search.flow"], "pandas": [],
     "highspy": ["search.bundles"],
     "numpy": ["generate.draw", "search.bundles", "search.leaving", "search.units", "search.flow", "search.local", "search.lns"],

@@ -46,7 +46,8 @@ def test_the_wheel_carries_data_and_no_tests(dist) -> None:
     assert "pairopt/data/loads.csv" in names
     assert "pairopt/py.typed" in names
     assert not [name for name in names if "test" in name]
-    assert not [name for name in names if name.startswith("pairopt/instances") and name.endswith(".py")]
+    assert not [
+        name for name in names if name.startswith(("pairopt/instances", "pairopt/solvers")) and name.endswith(".py")]
 
 
 def test_the_source_distribution_carries_what_the_wheel_is_made_of(dist) -> None:

@@ -36,11 +36,23 @@ def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
             "请新建它，写上 name（县名）和 school_year（学年开始的年份）",
             "create it with name and school_year (the year in which it starts)"))
         return None
+    read = toml_tree(path, notes)
+    if read is None:
+        return None
+    tree, lines = read
+    return {
+        key: Given(value, Place(path.name, lines.get(key), key, "; ".join(map(shown, _items(value)))))
+        for key, value in _flat(tree, "")
+    }
+
+
+def toml_tree(path: Path, notes: Notes) -> tuple[dict[str, Any], Mapping[str, int]] | None:
+    """Return a TOML file as it is nested, and the line of each key; None where it cannot be read."""
     text = read_text(path, 0, notes)
     if text is None:
         return None
     try:
-        tree = tomllib.loads(text, parse_float=_exact)
+        return tomllib.loads(text, parse_float=_exact), _lines(text)
     except (ValueError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         notes.error(Place(path.name, int(line[1]) if line else None), trouble(
@@ -48,11 +60,6 @@ def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
             "请检查这一行的引号、括号和等号", "check quotes, brackets and the = of this line",
             why=re.sub(r" \(at .*\)$", "", str(error))))
         return None
-    lines = _lines(text)
-    return {
-        key: Given(value, Place(path.name, lines.get(key), key, "; ".join(map(shown, _items(value)))))
-        for key, value in _flat(tree, "")
-    }
 
 
 def from_sheet(grid: Grid, known: Collection[str], notes: Notes) -> dict[str, Given]:

@@ -51,7 +51,7 @@ def climb(
     """
     best = _Best(facts, alone=len(names) == 1)
     if start is not None:
-        best.offer(start, "start")
+        best.offer(start, "start", watch)
     for name in names:
         if best.needs(name):
             best.run(name, budget, share=_SHARES.get(name, 1.0) if len(names) > 1 else 1.0, seed=seed, watch=watch)
@@ -160,9 +160,11 @@ class _Best:
             return
         self.claims.append(found)
         self.reached |= found.best
-        self.offer(found.plan, name)
+        self.offer(found.plan, name, watch)
+        for goal, bound in found.bounds.items():
+            watch.proved(goal, bound.value)
 
-    def offer(self, plan: Plan, made_by: str) -> None:
+    def offer(self, plan: Plan, made_by: str, watch: Watch) -> None:
         """Take a plan if the audit accepts it and it is no worse than the best so far."""
         if plan is self.plan:
             return  # a search handed its start back: the credit stays where it is
@@ -174,6 +176,7 @@ class _Best:
                     name=words.engine(made_by), rules=rules))
         elif self.audit is None or not better(self.facts.county, self.audit, audited, self.reached):
             self.plan, self.audit, self.made_by = plan, audited, made_by
+            watch.found(lambda: plan)
 
     def bounds(self) -> dict[str, Bound]:
         """Return the tightest bound of each goal.

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pairopt.plan import Plan
 from pairopt.text import Text
 
 
@@ -59,3 +61,9 @@ class Watch:
 
     def works_on(self, search: str, goal: str, value: int | None, bound: int | None) -> None:
         """Tell which goal a search works on, the value so far and the bound so far."""
+
+    def found(self, plan: Callable[[], Plan]) -> None:
+        """Tell that a better plan of the whole county stands; it is put together only where somebody wants it."""
+
+    def proved(self, goal: str, bound: int) -> None:
+        """Tell that no plan of the whole county is better than this in a goal, the earlier ones held."""

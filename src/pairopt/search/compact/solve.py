@@ -40,7 +40,8 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     runs: list[_PartRun] = []
     for place, part in enumerate(parts):
         weights = [_size(one) for one in parts[place:]]
-        run = _PartRun(part, budget, budget.left * weights[0] / sum(weights), seed=seed, watch=watch)
+        run = _PartRun(
+            part, budget, budget.left * weights[0] / sum(weights), seed=seed, watch=watch, whole=len(parts) == 1)
         run.solve(start)
         if run.settled.plan is None:
             return Found(None, NAME, {}, {}, infeasible=run.settled.infeasible)
@@ -53,10 +54,16 @@ def _size(facts: Facts) -> int:
 
 
 class _PartRun:
-    """The goals of one part, one after the other, in one model."""
+    """The goals of one part, one after the other, in one model.
 
-    def __init__(self, facts: Facts, budget: Budget, share: float, *, seed: int, watch: Watch) -> None:
-        self.facts, self.budget, self.seed, self.watch = facts, budget, seed, watch
+    Parameters
+    ----------
+    whole
+        Whether the part is the whole county, so that its plans and bounds are the county's.
+    """
+
+    def __init__(self, facts: Facts, budget: Budget, share: float, *, seed: int, watch: Watch, whole: bool) -> None:
+        self.facts, self.budget, self.seed, self.watch, self.whole = facts, budget, seed, watch, whole
         self.reserve = budget.left - share
         self.settled = Settled()
         self.draft = Draft(facts)
@@ -146,7 +153,7 @@ class _PartRun:
         else:
             parameters.max_deterministic_time = limit
             parameters.interleave_search = True
-        status = _solve_stoppably(solver, model, self.budget, _Progress(group, self.watch) if group else None)
+        status = _solve_stoppably(solver, model, self.budget, _Progress(self, group) if group else None)
         self.budget.spent += solver.response_proto.deterministic_time
         return solver, status
 
@@ -154,15 +161,21 @@ class _PartRun:
 class _Progress(cp_model.CpSolverSolutionCallback):
     """Tells the watch of each better plan."""
 
-    def __init__(self, group: Group, watch: Watch) -> None:
+    def __init__(self, run: _PartRun, group: Group) -> None:
         super().__init__()
-        self.group, self.watch = group, watch
+        self.part, self.group = run, group
 
     def on_solution_callback(self) -> None:
-        """Tell value and bound so far of the first goal that is open."""
+        """Tell value and bound so far of the first goal that is open, and the plan."""
+        watch = self.part.watch
         reached = self.group.read(round(self.objective_value))
-        *_, (goal, cost, bound) = self.group.bounds(reached, _whole(self.best_objective_bound))
-        self.watch.works_on(NAME, goal.id, _sign(goal) * cost, _sign(goal) * bound)
+        known = list(self.group.bounds(reached, _whole(self.best_objective_bound)))
+        goal, cost, bound = known[-1]
+        watch.works_on(NAME, goal.id, _sign(goal) * cost, _sign(goal) * bound)
+        if self.part.whole:
+            watch.found(lambda: self.part.draft.plan(self.value))
+            for goal, _, bound in known:
+                watch.proved(goal.id, _sign(goal) * bound)
 
 
 def _solve_stoppably(

@@ -59,6 +59,7 @@ class Run:
             goal = self.facts.goals[0]
             value = sum(sum(pairing.total()[1:2]) for pairing in self.pairings)
             watch.works_on(self.name, goal.id, sign(goal) * value, None)
+            watch.found(lambda: plan_of(self.pairings))
 
     def found(self) -> Found:
         """Return the plan of the pairings, or the start where that is better."""

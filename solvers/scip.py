@@ -1,0 +1,20 @@
+"""SCIP on the compact model's own rows."""
+
+from __future__ import annotations
+
+from _rows import solve_rows
+from ortools.math_opt.python import mathopt
+
+from pairopt.derive import Facts
+from pairopt.plan import Plan
+from pairopt.result import Found
+from pairopt.search.watch import Budget, Watch
+
+
+def declines(facts: Facts) -> None:
+    """Take every rule and goal."""
+
+
+def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
+    """Solve goal after goal; it cannot be stopped, and takes no start."""
+    return solve_rows("scip", mathopt.SolverType.GSCIP, facts, budget, seed=seed)

@@ -1,0 +1,1 @@
+"""Contests: suites of counties, everybody in `solvers/`, one judge, and a table that anyone can make again."""
