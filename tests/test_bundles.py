@@ -76,7 +76,7 @@ def by_enumeration(part: Part, unit: int, gains, lasts) -> dict[tuple[tuple[int,
 def test_pricing_finds_the_best_bundle_and_a_list_holds_every_bundle_worth_enough_and_no_other() -> None:
     rng = np.random.default_rng(5)
     looked_at = 0
-    for part in parts(range(0, 60)):
+    for part in parts(range(60)):
         for unit, table in enumerate(part.tables):
             if len(table.vectors) > 14 or len(part.rural) > 6:
                 continue

@@ -91,7 +91,7 @@ def judge_plan(county: County, plan: Plan) -> Report:
 def versions() -> dict[str, str]:
     """Return the versions of what makes a plan."""
     found = {"python": platform.python_version(), "pairopt": __version__}
-    for package in ("ortools", "numpy", "networkx", "xlsxwriter"):
+    for package in ("ortools", "highspy", "numpy", "networkx", "xlsxwriter"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

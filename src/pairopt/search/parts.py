@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pairopt.derive import Facts
@@ -38,10 +38,15 @@ def join(facts: Facts, made_by: str, proved_by: str, parts: Sequence[Settled]) -
     bounds = _joined_bounds(facts, best, [part.bounds for part in parts], proved_by)
     if len(plans) < len(parts):
         return Found(None, made_by, {}, bounds, infeasible=any(part.infeasible for part in parts))
-    plan = Plan(
+    return Found(put_together(plans), made_by, best, bounds)
+
+
+def put_together(plans: Iterable[Plan]) -> Plan:
+    """Return the plan that has everything of some plans of different parts."""
+    plans = list(plans)
+    return Plan(
         tuple(sorted(pair for one in plans for pair in one.pairs)),
         tuple(sorted((row for one in plans for row in one.placements), key=lambda row: row.teacher)))
-    return Found(plan, made_by, best, bounds)
 
 
 def _joined_bounds(

@@ -112,7 +112,7 @@ def settle_later(part: Part, root: Root) -> Settled:
             units = _units(part, chosen)
     except TooMany:
         units = {}
-    settled.plan = _plan(part, chosen, units)
+    settled.plan = plan_of(part, chosen, units)
     return settled
 
 
@@ -202,7 +202,7 @@ def _range(
         max(high) * count + max(posts) * most_sent + max(0, burden))
 
 
-def _plan(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:
+def plan_of(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:
     """Name the teachers, in order of id, and share the periods out."""
     facts, county = part.facts, part.facts.county
     subjects = county.policy.subjects

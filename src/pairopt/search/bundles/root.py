@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,9 @@ _MOST_ROUNDS = 30
 _DEAR_DROP = 0.02
 """Of the gap: a dive does not pay more for one step."""
 _MOST_SHUT = 40
+_FEW_UNITS = 8
+_MOST_FREED = 20_000
+_MOST_VAIN = 400
 _WORK_PER_ITERATION = 1 / 3000
 """A unit of work is about a second: so many simplex iterations of an average master."""
 _NODES = 2_000
@@ -40,6 +43,11 @@ class Point:
 class Root:
     """The search for the best sum of a part.
 
+    Parameters
+    ----------
+    found
+        Told of each better plan.
+
     Attributes
     ----------
     best
@@ -52,8 +60,12 @@ class Root:
         Proven that there is no plan.
     """
 
-    def __init__(self, part: Part, budget: Budget, reserve: float, *, seed: int, watch: Watch) -> None:
+    def __init__(
+        self, part: Part, budget: Budget, reserve: float, *, seed: int, watch: Watch,
+        found: Callable[[Sequence[Column]], None] = lambda columns: None,
+    ) -> None:
         self.part, self.budget, self.reserve, self.seed, self.watch = part, budget, reserve, seed, watch
+        self.found = found
         self.best: list[Column] | None = None
         self.total = FORBIDDEN
         self.bound = -FORBIDDEN
@@ -90,6 +102,8 @@ class Root:
                 step()
         if not self.proven and not self.over:
             self._list_all()
+        if not self.proven and self.best is not None and not self.part.ties:
+            self._improve()
 
     # Pricing.
 
@@ -238,6 +252,7 @@ class Root:
             return False
         self.best, self.total = sorted(columns), total
         self._tell()
+        self.found(self.best)
         return True
 
     def _complete(self, columns: Sequence[Column]) -> bool:
@@ -384,13 +399,64 @@ class Root:
                 return
             gap = self.gap if self.best is not None else 16 * gap
 
-    def list_within(self, gap: int) -> list[Column] | None:
-        """List every bundle that falls short of its unit's best by at most so much; None where there are too many."""
+    def _improve(self) -> None:
+        """Free some units with their partners, list their bundles within what they fall short of, and choose again.
+
+        Those that fall short most are freed with others by chance; more of them as long as lists stay short.
+        """
+        rng = np.random.default_rng(self.seed)
+        size, vain = _FEW_UNITS, 0
+        while not self.proven and not self.over and vain < _MOST_VAIN:
+            assert self.best is not None
+            short = {column.unit: self.cost(column) for column in self.best if column.unit != ALONE}
+            weights = np.array([1.0 + short[unit] for unit in sorted(short)]) ** 0.5
+            count = min(size, len(weights))
+            units = sorted(rng.choice(len(weights), count, replace=False, p=weights / weights.sum()).tolist())
+            better = self._choose_among(units, sum(short[unit] for unit in units))
+            self.budget.spent += count / 100
+            if better is None:
+                size = max(3, size - 2)
+            elif not better and size < len(weights):
+                size += 1
+            vain = 0 if better else vain + 1
+
+    def _choose_among(self, units: Sequence[int], gap: int) -> bool | None:
+        """Choose new bundles for some units, all else as it is; whether that is better, None where lists are too long."""
+        assert self.best is not None
+        freed = [column for column in self.best if column.unit in units]
+        kept = [column for column in self.best if column.unit not in units]
+        rural = sorted({one for column in freed for one in column.rural})
+        self.banned[:] = True
+        self.banned[:, rural] = False
+        listed = self.list_within(gap, units, _MOST_FREED)
+        self.banned[:] = False
+        if listed is None:
+            return None
+        places = {one: place for place, one in enumerate(rural)}
+        known = {column[:3]: number for number, column in enumerate(listed)}
+        chosen = choose(
+            [column._replace(unit=units.index(column.unit), rural=tuple(places[one] for one in column.rural))
+             for column in listed],
+            [self.cost(column) / self.part.scale for column in listed], len(rural), len(units), 0,
+            start=[known[column[:3]] for column in freed if column[:3] in known], seconds=min(5.0, self.seconds()),
+            stop=self.budget.stop, nodes=self.nodes, seed=self.seed)
+        return chosen.columns is not None and self.offer([*kept, *(listed[one] for one in chosen.columns)])
+
+    def list_within(
+        self, gap: int, units: Sequence[int] | None = None, most: int = _MOST_LISTED
+    ) -> list[Column] | None:
+        """List every bundle that falls short of its unit's best by at most so much; None where there are too many.
+
+        Parameters
+        ----------
+        units
+            By default all of them, and the rural units that may stay alone.
+        """
         assert self.point is not None
-        found = [column for column in self.part.alone if self.cost(column) <= gap]
-        for unit, table in enumerate(self.part.tables):
+        found = [column for column in self.part.alone if self.cost(column) <= gap] if units is None else []
+        for unit in range(len(self.part.tables)) if units is None else units:
             gains, lasts = self._reduced(unit, self.point.rural, self.point.tie)
-            bundles = table.within(gains, lasts, int(self.point.tops[unit]) - gap, _MOST_LISTED - len(found))
+            bundles = self.part.tables[unit].within(gains, lasts, int(self.point.tops[unit]) - gap, most - len(found))
             if bundles is None:
                 return None
             found += [self.part.column(unit, bundle.partners, bundle.mode) for bundle in bundles]

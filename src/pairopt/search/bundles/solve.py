@@ -8,6 +8,7 @@ does the rest. Whatever ties with the best plan is on that list, and the goals b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pairopt.audit import audit
@@ -15,12 +16,12 @@ from pairopt.derive import Facts
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
 from pairopt.result import Found
-from pairopt.search.bundles.later import settle_later
+from pairopt.search.bundles.later import plan_of, settle_later
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.table import TooMany, partners_of
 from pairopt.search.keep import better_of
-from pairopt.search.parts import Settled, join
+from pairopt.search.parts import Settled, join, put_together
 from pairopt.search.units.limits import outside
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
@@ -54,12 +55,19 @@ def declines(facts: Facts) -> Text | None:
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
     """Search for the best plan, part by part; what is not closed keeps the best plan found and its bound."""
-    settled = []
+    settled: list[Settled] = []
     parts = facts.parts
     for place, one in enumerate(parts):
         sizes = [1 + len(part.urban) * len(part.rural) for part in parts[place:]]
         reserve = budget.left * (1 - sizes[0] / sum(sizes))
-        settled.append(_settle(one, budget, reserve, seed=seed, start=start, watch=watch))
+
+        def whole(plan: Plan, place: int = place) -> Plan:
+            """Put a plan of this part together with those before it and, of those behind it, the start."""
+            rest = [_of_part(part, start) for part in parts[place + 1:]]
+            return put_together([*(done.plan or Plan(()) for done in settled), plan, *rest])
+
+        told = watch if start is not None or place == len(parts) - 1 else Watch()
+        settled.append(_settle(one, budget, reserve, seed=seed, start=start, watch=told, whole=whole))
     return _keep(facts, join(facts, NAME, _PROVED_BY, settled), start)
 
 
@@ -73,8 +81,17 @@ def _keep(facts: Facts, found: Found, start: Plan | None) -> Found:
     return replace(found, plan=plan, best={goal: values[goal] for goal in found.best})
 
 
+def _of_part(facts: Facts, plan: Plan | None) -> Plan:
+    """Return what a plan has in a part."""
+    urban = {school.id for school in facts.urban}
+    return Plan(()) if plan is None else Plan(
+        tuple(pair for pair in plan.pairs if pair.urban in urban),
+        tuple(row for row in plan.placements if facts.county.teacher[row.teacher].school in urban))
+
+
 def _settle(
-    facts: Facts, budget: Budget, reserve: float, *, seed: int, start: Plan | None, watch: Watch
+    facts: Facts, budget: Budget, reserve: float, *, seed: int, start: Plan | None, watch: Watch,
+    whole: Callable[[Plan], Plan],
 ) -> Settled:
     if not facts.urban or not facts.rural:
         if any(partners_of(facts, unit).least for unit in (*facts.urban, *facts.rural)):
@@ -84,6 +101,8 @@ def _settle(
         part = Part(facts)
     except TooMany:
         return Settled()
-    root = Root(part, budget, reserve, seed=seed, watch=watch)
+    root = Root(
+        part, budget, reserve, seed=seed, watch=watch,
+        found=lambda columns: watch.found(lambda: whole(plan_of(part, columns, {}))))
     root.close(part.columns_of(start) if start else [])
     return settle_later(part, root)

@@ -24,6 +24,8 @@ NAME = "compact"
 _PROVED_BY = "CP-SAT, compact model"
 _SHARE = 0.6
 """Of the time left, what the first goals get; the rest share what these leave."""
+_LEAST = 1.0
+"""Seconds, or units of work, that each part gets where there are so many, however small it is."""
 _SUBSOLVERS = ("max_lp", "lb_tree_search", "core", "reduced_costs", "quick_restart", "no_lp")
 """In order of use for as many workers as there are. The bound comes from the relaxation: with all of it (`max_lp`) two
 workers prove in a tenth of a second what the default mix does not in a minute."""
@@ -40,8 +42,8 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     runs: list[_PartRun] = []
     for place, part in enumerate(parts):
         weights = [_size(one) for one in parts[place:]]
-        run = _PartRun(
-            part, budget, budget.left * weights[0] / sum(weights), seed=seed, watch=watch, whole=len(parts) == 1)
+        share = max(budget.left * weights[0] / sum(weights), min(_LEAST, budget.left / len(weights)))
+        run = _PartRun(part, budget, share, seed=seed, watch=watch, whole=len(parts) == 1)
         run.solve(start)
         if run.settled.plan is None:
             return Found(None, NAME, {}, {}, infeasible=run.settled.infeasible)
