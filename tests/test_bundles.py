@@ -20,6 +20,7 @@ from pairopt.goals import goals_in_order
 from pairopt.rules import active_rules
 from pairopt.search.bundles import solve as bundles
 from pairopt.search.bundles.part import Part
+from pairopt.search.bundles.pricing import Pricing
 from pairopt.search.bundles.table import FORBIDDEN, TooMany
 from pairopt.search.compact import solve as compact
 from pairopt.search.watch import Budget, Watch
@@ -84,7 +85,8 @@ def test_pricing_finds_the_best_bundle_and_a_list_holds_every_bundle_worth_enoug
             gains = [gain - duals[:, None] for gain in part.gains[unit]]
             lasts = part.lasts[unit]
             worths = by_enumeration(part, unit, gains, lasts)
-            best = table.best(gains, lasts)
+            everybody = [gains if one == unit else part.gains[one] for one in range(len(part.tables))]
+            best = Pricing(part.tables).best(everybody, part.lasts, [unit])[0]
             if not worths:
                 assert best.worth < FORBIDDEN // 2
                 continue

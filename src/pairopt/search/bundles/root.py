@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from pairopt.search.bundles.master import ALONE, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
+from pairopt.search.bundles.pricing import Pricing
 from pairopt.search.bundles.table import FORBIDDEN, Bundle
 from pairopt.search.units.crews import Flags, Ints
 from pairopt.search.watch import Budget, Watch
@@ -76,6 +77,7 @@ class Root:
             for table in part.tables for mode in table.modes)
         self.dear = 20.0 * max(1, top)
         self.master = Master(len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), self.dear, budget.stop)
+        self.pricing = Pricing(part.tables)
         self.banned: Flags = np.zeros((len(part.tables), len(part.rural)), dtype=bool)
 
     @property
@@ -107,11 +109,12 @@ class Root:
 
     # Pricing.
 
-    def _price(self, rural: Ints, tie: Ints, units: Iterable[int] | None = None) -> list[Bundle]:
-        found = []
-        for unit in range(len(self.part.tables)) if units is None else units:
-            found.append(self.part.tables[unit].best(*self._reduced(unit, rural, tie)))
-        return found
+    def _price(self, rural: Ints, tie: Ints, units: Sequence[int] | None = None) -> list[Bundle]:
+        units = range(len(self.part.tables)) if units is None else units
+        reduced = {unit: self._reduced(unit, rural, tie) for unit in units}
+        gains = [reduced[unit][0] if unit in reduced else [] for unit in range(len(self.part.tables))]
+        lasts = [reduced[unit][1] if unit in reduced else [] for unit in range(len(self.part.tables))]
+        return self.pricing.best(gains, lasts, units)
 
     def _reduced(self, unit: int, rural: Ints, tie: Ints) -> tuple[list[Ints], list[Ints]]:
         """Return a unit's gains and last worths less what the duals ask, by mode."""

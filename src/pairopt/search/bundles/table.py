@@ -249,45 +249,15 @@ class Table:
         np.maximum(longer[1:], joined, out=longer[1:])
         return np.maximum(longer, FORBIDDEN)
 
-    def best(self, gains: Sequence[Ints], lasts: Sequence[Ints]) -> Bundle:
-        """Return the best bundle under some gains (R, V) and last worths (V,), one of each by mode."""
-        found = Bundle(2 * FORBIDDEN, (), 0)
-        for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
-            rows = self._worth_a_look(gain)
-            states = [np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)]
-            states[0][0, 0] = 0
-            for row in rows:
-                states.append(self._with(states[-1], gain[row]))
-            ends = states[-1][self.least:] + last
-            if not ends.size:
-                continue
-            spot = int(ends.argmax())
-            count, vector = self.least + spot // ends.shape[1], spot % ends.shape[1]
-            worth = int(ends[count - self.least, vector])
-            if worth > found.worth:
-                found = Bundle(worth, self._trace(states, gain, rows, count, vector), mode)
-        return found
-
-    def _worth_a_look(self, gain: Ints) -> list[int]:
+    def worth_a_look(self, gain: Ints) -> list[int]:
         """Return the rows that are among the best for some vector: any other can be swapped for one of them."""
         if self.most >= len(gain):
             return list(range(len(gain)))
         places = np.argpartition(-gain, self.most - 1, axis=0)[: self.most] if self.most else gain[:0]
         return sorted(set(places.ravel().tolist()))
 
-    def _trace(self, states: Sequence[Ints], gain: Ints, rows: Sequence[int], count: int, vector: int) -> tuple[int, ...]:
-        partners = []
-        for step in range(len(rows), 0, -1):
-            before = states[step - 1]
-            if before[count, vector] == states[step][count, vector]:
-                continue
-            first, second = self._halves(vector)
-            here = int(np.argmax(before[count - 1, first] + gain[rows[step - 1], second]))
-            count, vector = count - 1, int(first[here])
-            partners.append(rows[step - 1])
-        return tuple(reversed(partners))
-
-    def _halves(self, vector: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def halves(self, vector: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Return every two vectors that add up to a vector."""
         start = self.starts[vector]
         end = self.starts[vector + 1] if vector + 1 < len(self.starts) else len(self.first)
         return self.first[start:end], self.second[start:end]
@@ -307,7 +277,7 @@ class Table:
         vector = int((states[-1][len(partners)] + self.modes[mode].last).argmax())
         chosen = []
         for count in range(len(partners), 0, -1):
-            first, second = self._halves(vector)
+            first, second = self.halves(vector)
             here = int(np.argmax(states[count - 1][count - 1, first] + gain[partners[count - 1], second]))
             chosen.append(int(second[here]))
             vector = int(first[here])
