@@ -19,6 +19,9 @@ Floats = npt.NDArray[np.float64]
 
 
 ALONE = -1
+_DUAL, _PRIMAL = 1, 4
+_MOST_COLUMNS, _KEPT_COLUMNS = 8, 4
+"""Times the rows: so many columns are too many, and so many of them stay."""
 
 
 class Column(NamedTuple):
@@ -57,12 +60,13 @@ class Master:
 
     def __init__(self, rural: int, units: int, ties: int, scale: float, dear: float, stop: threading.Event) -> None:
         self.rural, self.units, self.scale = rural, units, scale
+        self.stop = stop
         self.columns: list[Column] = []
         self.known: set[tuple[int, tuple[int, ...], int]] = set()
         self.iterations = 0
         solver = Solver(stop)
         solver.setOptionValue("solver", "simplex")
-        solver.setOptionValue("simplex_strategy", 4)  # primal: columns are added, the basis stays feasible
+        solver.setOptionValue("simplex_strategy", _PRIMAL)  # columns are added, the basis stays feasible
         solver.setOptionValue("presolve", "off")
         solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
         _add_rows(solver, rural, units, ties)
@@ -88,10 +92,35 @@ class Master:
 
     def solve(self, seconds: float) -> float:
         """Solve the linear programme; return its value in the unit of worths."""
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(0.1, seconds))
+        end = self.solver.getRunTime() + max(0.1, seconds)
+        self.solver.setOptionValue("time_limit", end)
         self.solver.run()
         self.iterations += max(0, self.solver.getInfo().simplex_iteration_count)
+        if not self.solved and self.solver.getRunTime() < end and not self.stop.is_set():
+            # The one simplex gives up on a vertex that the other one leaves.
+            _, before = self.solver.getOptionValue("simplex_strategy")
+            self.restrict(primal=before != _PRIMAL)
+            self.solver.run()
+            self.iterations += max(0, self.solver.getInfo().simplex_iteration_count)
+            self.restrict(primal=before == _PRIMAL)
         return self.value()
+
+    def forget(self) -> None:
+        """Drop the columns that are farthest from being taken, where there are many more columns than rows."""
+        rows = self.rural + self.units
+        if len(self.columns) <= _MOST_COLUMNS * rows:
+            return
+        duals = self.duals()
+        short = np.array([
+            duals.rural[list(column.rural)].sum() + (duals.unit[column.unit] if column.unit != ALONE else 0.0)
+            + sum(sign * duals.tie[row] for row, sign in column.ties) - column.worth for column in self.columns])
+        short[self.values() > 0] = -np.inf
+        order = np.argsort(short, kind="stable")
+        dropped = np.sort(order[_KEPT_COLUMNS * rows:])
+        self.solver.deleteCols(len(dropped), (dropped + self.slacks).astype(np.int32))
+        gone = set(dropped.tolist())
+        self.known -= {self.columns[one][:3] for one in gone}
+        self.columns = [column for place, column in enumerate(self.columns) if place not in gone]
 
     def value(self) -> float:
         """Return the value of the last run in the unit of worths."""
@@ -123,7 +152,7 @@ class Master:
 
     def restrict(self, primal: bool) -> None:
         """Choose the primal simplex (columns were added) or the dual one (columns were fixed)."""
-        self.solver.setOptionValue("simplex_strategy", 4 if primal else 1)
+        self.solver.setOptionValue("simplex_strategy", _PRIMAL if primal else _DUAL)
 
 
 class Chosen(NamedTuple):

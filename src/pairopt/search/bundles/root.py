@@ -191,6 +191,7 @@ class Root:
                     np.rint(smooth * center.tie + (1 - smooth) * at[1]).astype(np.int64))
             point, columns = self._evaluate(*at)
             useful = [column for column in columns if self._reduced_cost(column, duals) > 1e-6 * master.scale]
+            master.forget()
             added = master.add(useful)
             if center is None or point.bound < center.bound:
                 center = point
