@@ -25,8 +25,8 @@ from pairopt.text import Text
 
 LADDER = ("local", "greedy", "bundles", "compact", "lns")
 """The searches of ``auto``, in turn: a first plan, the proof, and for what the proof leaves open the best plan."""
-_SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8, "compact": 0.9}
-"""Of what is left of the budget when a search of ``auto`` has its turn; all of it for the last."""
+_SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8}
+"""Of what is left of the budget when a search of ``auto`` has its turn; all of it for the others."""
 _LARGEST_COMPACT = 60_000
 """Crews (types times stops) up to which the compact model is worth building in ``auto``."""
 _TO_STAND_IN_S = 1.0
