@@ -92,8 +92,10 @@ class Unit:
         return max(modes, key=lambda mode: (self.table.worth(rows, mode), -mode))
 
 
-def settle_later(part: Part, root: Root) -> Settled:
+def settle_later(root: Root) -> Settled:
     """Settle the goals behind the sum where the sum is proven, name the teachers, and return what is known."""
+    part = root.part
+    root.reserve = 0.0  # every part has had its share; what is left is for whoever comes first
     settled = Settled()
     if root.point is not None:
         settled.bounds |= part.values(root.bound)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from pairopt.audit import audit
 from pairopt.derive import Facts
@@ -54,21 +55,38 @@ def declines(facts: Facts) -> Text | None:
 
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
-    """Search for the best plan, part by part; what is not closed keeps the best plan found and its bound."""
-    settled: list[Settled] = []
+    """Search for the best plan: the sum of the first goals part by part, then the goals behind it.
+
+    What is not closed keeps the best plan found and its bound.
+    """
     parts = facts.parts
+    plans: list[Callable[[], Plan] | None] = [partial(_of_part, part, start) if start else None for part in parts]
+    roots: list[Root | Settled] = []
     for place, one in enumerate(parts):
         sizes = [1 + len(part.urban) * len(part.rural) for part in parts[place:]]
         reserve = budget.left * (1 - sizes[0] / sum(sizes))
 
-        def whole(plan: Plan, place: int = place) -> Plan:
-            """Put a plan of this part together with those before it and, of those behind it, the start."""
-            rest = [_of_part(part, start) for part in parts[place + 1:]]
-            return put_together([*(done.plan or Plan(()) for done in settled), plan, *rest])
+        def found(plan: Callable[[], Plan], place: int = place) -> None:
+            """Tell the watch of a better plan of a part, as a plan of the whole county."""
+            plans[place] = plan
+            known = [told for told in plans if told is not None]
+            if len(known) == len(plans):
+                watch.found(lambda: put_together([told() for told in known]))
 
-        told = watch if start is not None or place == len(parts) - 1 else Watch()
-        settled.append(_settle(one, budget, reserve, seed=seed, start=start, watch=told, whole=whole))
+        roots.append(_close(one, budget, reserve, seed=seed, start=start, watch=watch, found=found))
+    for goal, bound in join(facts, NAME, _PROVED_BY, [_so_far(root) for root in roots]).bounds.items():
+        watch.proved(goal, bound.value)
+    settled = [root if isinstance(root, Settled) else settle_later(root) for root in roots]
     return _keep(facts, join(facts, NAME, _PROVED_BY, settled), start)
+
+
+def _so_far(root: Root | Settled) -> Settled:
+    """Return what is known of the sum of a part."""
+    if isinstance(root, Settled):
+        return root
+    values = root.part.values
+    return Settled(
+        None, values(root.total) if root.best else {}, values(root.bound) if root.point else {})
 
 
 def _keep(facts: Facts, found: Found, start: Plan | None) -> Found:
@@ -89,13 +107,15 @@ def _of_part(facts: Facts, plan: Plan | None) -> Plan:
         tuple(row for row in plan.placements if facts.county.teacher[row.teacher].school in urban))
 
 
-def _settle(
+def _close(
     facts: Facts, budget: Budget, reserve: float, *, seed: int, start: Plan | None, watch: Watch,
-    whole: Callable[[Plan], Plan],
-) -> Settled:
+    found: Callable[[Callable[[], Plan]], None],
+) -> Root | Settled:
+    """Close the sum of a part as far as its share of the budget goes; what has no sum is settled at once."""
     if not facts.urban or not facts.rural:
         if any(partners_of(facts, unit).least for unit in (*facts.urban, *facts.rural)):
             return Settled(infeasible=True)
+        found(lambda: Plan(()))
         return Settled(Plan(()), {goal.id: 0 for goal in facts.goals}, {goal.id: 0 for goal in facts.goals})
     try:
         part = Part(facts)
@@ -103,6 +123,6 @@ def _settle(
         return Settled()
     root = Root(
         part, budget, reserve, seed=seed, watch=watch,
-        found=lambda columns: watch.found(lambda: whole(plan_of(part, columns, {}))))
+        found=lambda columns: found(lambda: plan_of(part, columns, {})))
     root.close(part.columns_of(start) if start else [])
-    return settle_later(part, root)
+    return root
