@@ -156,10 +156,12 @@ class Master:
 
 
 class Chosen(NamedTuple):
-    """What an integer programme found: the numbers of the columns taken, and a bound of its cost."""
+    """What an integer programme found: the numbers of the columns taken, and whether nothing is better.
+
+    Without columns `proven` says that there are none.
+    """
 
     columns: tuple[int, ...] | None
-    bound: float
     proven: bool
 
 
@@ -207,9 +209,9 @@ def choose(
     info = solver.getInfo()
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Chosen(None, float("-inf"), bool(solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible))
+        return Chosen(None, bool(solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible))
     taken = np.nonzero(np.array(solver.getSolution().col_value) > 0.5)[0]
-    return Chosen(tuple(int(one) for one in taken), float(info.mip_dual_bound), bool(proven))
+    return Chosen(tuple(int(one) for one in taken), bool(proven))
 
 
 class Solver(highspy.Highs):

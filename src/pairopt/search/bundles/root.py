@@ -1,11 +1,14 @@
-"""From the first duals to the proof: column generation, dives, lists of bundles, and branching on pairs."""
+"""From the first duals to the proof: column generation, a dive, the list of all bundles within the gap.
+
+What stays open is improved by freeing some units at a time and listing their bundles.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pairopt.search.bundles.master import ALONE, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
@@ -14,31 +17,36 @@ from pairopt.search.bundles.table import FORBIDDEN, Bundle
 from pairopt.search.units.crews import Flags, Ints
 from pairopt.search.watch import Budget, Watch
 
-Floats = npt.NDArray[np.float64]
-
 _SMOOTH = 0.4
+"""Weight of the best point in the duals that are priced (Wentges); alone they swing for long."""
 _CLOSE = 0.02
 """Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
 _MOST_LISTED = 60_000
+"""Bundles of a list that closes the gap."""
 _FEW_ROUNDS = 3
 _MOST_ROUNDS = 30
+"""Rounds of pricing after a step of a dive, and while some row has no bundle."""
 _DEAR_DROP = 0.02
 """Of the gap: a dive does not pay more for one step."""
 _MOST_SHUT = 40
+"""Steps of a dive that are taken back."""
 _FEW_UNITS = 8
 _MOST_FREED = 20_000
 _MOST_VAIN = 400
+"""Units freed together at first, bundles listed for them, and tries in vain before that ends."""
 _WORK_PER_ITERATION = 1 / 3000
 """A unit of work is about a second: so many simplex iterations of an average master."""
 _NODES = 2_000
 """Most nodes of an integer programme where work is counted."""
 
 
-class Point:
-    """Duals in whole numbers, the bound they give, and the best worth of a bundle of each unit."""
+class Point(NamedTuple):
+    """Duals in whole numbers of the fine unit, the bound they give, and the best worth of a bundle of each unit."""
 
-    def __init__(self, rural: Ints, tie: Ints, tops: Ints, bound: int) -> None:
-        self.rural, self.tie, self.tops, self.bound = rural, tie, tops, bound
+    rural: Ints
+    tie: Ints
+    tops: Ints
+    bound: int
 
 
 class Root:
@@ -75,8 +83,8 @@ class Root:
         top = max(
             int(np.abs(np.where(mode.gain > FORBIDDEN // 2, mode.gain, 0)).max(initial=0))
             for table in part.tables for mode in table.modes)
-        self.dear = 20.0 * max(1, top)
-        self.master = Master(len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), self.dear, budget.stop)
+        self.master = Master(
+            len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), 20.0 * max(1, top), budget.stop)
         self.pricing = Pricing(part.tables)
         self.banned: Flags = np.zeros((len(part.tables), len(part.rural)), dtype=bool)
 

@@ -375,10 +375,3 @@ def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple
             tuple(one.tells_apart(county, teacher) for one in speakers), facts.stops[kind.index])
         found.setdefault(key, []).append(kind)
     return [tuple(kinds) for kinds in found.values()]
-
-
-def scaled(table: Table, scale: int) -> tuple[list[Ints], list[Ints]]:
-    """Return gains and last worths in a finer unit, so that rounded duals lose little."""
-    return (
-        [np.where(mode.gain > FORBIDDEN, mode.gain * scale, FORBIDDEN) for mode in table.modes],
-        [np.where(mode.last > FORBIDDEN, mode.last * scale, FORBIDDEN) for mode in table.modes])
