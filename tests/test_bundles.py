@@ -107,7 +107,8 @@ def test_the_dispatch_of_a_bundle_is_worth_what_the_bundle_is() -> None:
             for rows in combinations(range(len(part.rural)), min(2, table.most)):
                 worth = table.worth(rows, 0)
                 if worth > FORBIDDEN // 2:
-                    chosen = table.dispatch(rows, 0)
+                    found, chosen = table.dispatch(rows, 0)
+                    assert found == worth
                     total = table.vectors[chosen].sum(axis=0).tolist()
                     place = table.vectors.tolist().index(total)
                     gain, last = table.modes[0].gain, table.modes[0].last
@@ -125,7 +126,7 @@ def _results(facts: Facts, found) -> list[tuple[str, int, str]] | None:
 @pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"seeds {seeds.start} to {seeds.stop - 1}")
 def test_bundles_equal_the_compact_model_in_every_goal_whatever_rules_are_on(seeds) -> None:
     """Over all chunks more than 300 counties are compared; the others are declined, with a sentence."""
-    compared = 0
+    compared = left_open = 0
     for seed in seeds:
         facts = small(seed)
         declined = bundles.declines(facts)
@@ -139,10 +140,29 @@ def test_bundles_equal_the_compact_model_in_every_goal_whatever_rules_are_on(see
         for (goal, value, status), (_, other, proven) in zip(ours or [], theirs or []):
             assert proven == "optimal", seed
             if status != "optimal":
-                break  # an open goal is no wrong one, but see below
+                left_open += 1
+                break
             assert value == other, (seed, goal)
         assert ours is None or ours[0][2] == "optimal", seed
     assert compared > 25
+    assert left_open <= 1, "hardly a county has too many vectors for the goals behind the first ones"
+
+
+def test_where_no_plan_keeps_the_rules_that_is_proven_and_nothing_else_is_claimed() -> None:
+    without = 0
+    for seed in range(60):
+        # Two partners at most: often too few for the rural units.
+        facts = facts_of(read(random_county(
+            seed, urban=(2, 4), rural=(3, 8), policy={**ALONG_PAIRS, "max_partners": 2})))
+        if bundles.declines(facts) is None:
+            found = bundles.solve(facts, Budget(60), seed=0, start=None, watch=Watch())
+            if found.plan is None:
+                without += 1
+                assert found.infeasible and not found.best, seed
+                assert compact.solve(facts, Budget(60), seed=0, start=None, watch=Watch()).plan is None, seed
+            else:
+                assert audit(facts.county, found.plan).accepted, seed
+    assert without > 10
 
 
 @pytest.mark.parametrize(("urban", "rural"), [(6, 14), (9, 16), (9, 20)])

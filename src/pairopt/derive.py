@@ -145,9 +145,12 @@ def derive(
         Most schools of a stop; by default as the policy has it.
     """
     rules, goals = tuple(rules), tuple(goals)
+    of_teachers, of_pairs, of_posts, of_rounds = (
+        [rule for rule in rules if getattr(type(rule), shape) is not getattr(Rule, shape)]
+        for shape in ("refuses_teacher", "refuses_pair", "refuses_post", "refuses_round"))
     candidates = {
         urban.id: tuple(
-            rural.id for rural in county.rural if not any(rule.refuses_pair(county, urban, rural) for rule in rules))
+            rural.id for rural in county.rural if not any(rule.refuses_pair(county, urban, rural) for rule in of_pairs))
         for urban in county.urban
     }
     along_pairs = county.policy.dispatch == "paired" and any(rule.id == "dispatch" for rule in rules)
@@ -160,7 +163,7 @@ def derive(
         rows = [row for rule in rules for row in rule.leaving(county, unit)]
         for teacher in county.staff[unit.id]:
             subjects = own_subjects(county, teacher)
-            if not subjects or any(rule.refuses_teacher(county, teacher) for rule in rules):
+            if not subjects or any(rule.refuses_teacher(county, teacher) for rule in of_teachers):
                 continue
             alone = teacher.id if listed else None
             in_order = tuple(subject for subject in county.policy.subjects if subject in subjects)
@@ -185,15 +188,15 @@ def derive(
             reach = destinations(county, kind.unit)
         allowed = [
             one for one in reach
-            if not any(rule.refuses_post(county, teacher, county.school[one]) for rule in rules)]
-        stops[kind.index] = tuple(_stops(county, rules, teacher, allowed, size, any_base=kind.any_base))
+            if not any(rule.refuses_post(county, teacher, county.school[one]) for rule in of_posts)]
+        stops[kind.index] = tuple(_stops(county, of_rounds, teacher, allowed, size, any_base=kind.any_base))
     return Facts(
         county=county, urban=county.urban, rural=county.rural, rules=rules, goals=goals, candidates=candidates,
         types=types, skills=tuple(skills.values()), stops=stops, listed=listed)
 
 
 def _stops(
-    county: County, rules: tuple[Rule, ...], teacher: Teacher, reach: list[str], size: int, *, any_base: bool
+    county: County, rules: list[Rule], teacher: Teacher, reach: list[str], size: int, *, any_base: bool
 ) -> Iterator[Stop]:
     """Yield single schools, then rounds of more, grown one school at a time (every two of a round must go together)."""
     rounds: list[Stop] = [(school,) for school in reach]

@@ -74,22 +74,17 @@ class Unit:
     def bundle(self, column: Column) -> Bundle:
         """Return a bundle in every goal."""
         rows = [self.row[one] for one in column.rural]
-        mode = self._mode(column)
-        total = self.table.worth(rows, mode)
-        vectors = self.table.dispatch(rows, mode)
+        ties = self.part.tables[self.unit].modes[column.mode].ties
+        # Companions of several units go where the column sends them; those of this unit alone are free.
+        total, vectors = max(
+            (self.table.dispatch(rows, mode) for mode, one in enumerate(self.table.modes) if one.ties == ties),
+            key=lambda found: found[0])
         costs = []
         total -= sum(abs(self.weights[goal.id]) * low for goal, (low, _) in zip(self.goals, self.ranges, strict=True))
         for goal, (low, _) in zip(self.goals, self.ranges, strict=True):
             value, total = divmod(total, abs(self.weights[goal.id]))
             costs.append(-(value + low))
         return Bundle(tuple(costs), tuple(tuple(self.table.vectors[one].tolist()) for one in vectors))
-
-    def _mode(self, column: Column) -> int:
-        """Return the mode with the ties of a column's that is best here; companions of this unit alone are free."""
-        rows = [self.row[one] for one in column.rural]
-        ties = self.part.tables[self.unit].modes[column.mode].ties
-        modes = [mode for mode, one in enumerate(self.table.modes) if one.ties == ties]
-        return max(modes, key=lambda mode: (self.table.worth(rows, mode), -mode))
 
 
 def settle_later(root: Root) -> Settled:
@@ -220,7 +215,7 @@ def plan_of(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) ->
             table, vectors = unit.table, unit.bundle(column).vectors
         else:
             table = part.tables[column.unit]
-            vectors = tuple(tuple(table.vectors[one].tolist()) for one in table.dispatch(column.rural, column.mode))
+            vectors = tuple(tuple(table.vectors[one].tolist()) for one in table.dispatch(column.rural, column.mode)[1])
         members = [iter([one for kind in kinds for one in kind.members]) for kinds in table.types]
         for name, vector in zip(names, vectors, strict=True):
             crews: dict[int, list[str]] = {}

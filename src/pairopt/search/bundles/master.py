@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-
 ALONE = -1
+"""The unit of a column that leaves a rural unit without a partner."""
 _DUAL, _PRIMAL = 1, 4
 _MOST_COLUMNS, _KEPT_COLUMNS = 8, 4
 """Times the rows: so many columns are too many, and so many of them stay."""
@@ -86,7 +86,7 @@ class Master:
                 self.known.add(key)
                 fresh.append(column)
         if fresh:
-            _add(self.solver, fresh, [column.worth / self.scale for column in fresh], self.rural, self.units, 1.0)
+            _add(self.solver, fresh, [column.worth / self.scale for column in fresh], self.rural, self.units)
             self.columns += fresh
         return len(fresh)
 
@@ -183,7 +183,7 @@ def choose(
     """
     solver = Solver(stop)
     _add_rows(solver, rural, units, ties)
-    _add(solver, columns, costs, rural, units, 1.0)
+    _add(solver, columns, costs, rural, units)
     count = len(columns)
     for coefficients, most in limits:
         held = np.nonzero(np.asarray(coefficients))[0]
@@ -240,7 +240,7 @@ def _add_rows(solver: highspy.Highs, rural: int, units: int, ties: int) -> None:
 
 
 def _add(
-    solver: highspy.Highs, columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, most: float
+    solver: highspy.Highs, columns: Sequence[Column], costs: Sequence[float], rural: int, units: int
 ) -> None:
     starts: list[int] = []
     rows: list[int] = []
@@ -252,5 +252,5 @@ def _add(
         values += [1.0] * (len(column.rural) + len(unit)) + [float(sign) for _, sign in column.ties]
     count = len(columns)
     solver.addCols(
-        count, np.asarray(costs, dtype=float), np.zeros(count), np.full(count, most), len(rows),
+        count, np.asarray(costs, dtype=float), np.zeros(count), np.ones(count), len(rows),
         np.array(starts, dtype=np.int32), np.array(rows, dtype=np.int32), np.array(values))

@@ -8,12 +8,11 @@ import numpy as np
 
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
-from pairopt.goals.paired import Paired, weight
 from pairopt.links import pinned_pairs
 from pairopt.plan import Plan
 from pairopt.search.bundles.master import ALONE, Column
 from pairopt.search.bundles.table import FORBIDDEN, Cover, Group, Table, merged
-from pairopt.search.units.board import sign
+from pairopt.search.units.board import pair_worths, partners_of, sign
 from pairopt.search.units.crews import Ints
 from pairopt.shortage import shortages
 
@@ -47,11 +46,10 @@ class Part:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.rural = [school.id for school in facts.rural]
-        self.pair_worths = {goal.id: _pair_worths(facts, goal) for goal in facts.goals}
+        self.pair_worths = {goal.id: pair_worths(facts, goal) for goal in facts.goals}
         self.goals, self.weights, self.least = _first_goals(facts, self.pair_worths)
-        limits = [limits for rule in facts.rules if (limits := rule.partners(facts.county, facts.rural[0]))]
         self.kept = self._kept()
-        must = max(one.least for one in limits) > 0
+        must = partners_of(facts, facts.rural[0]).least > 0
         self.alone = [] if must else [
             Column(ALONE, (one,), 0, 0) for one in range(len(self.rural)) if one not in self.kept]
         cover = Cover(facts, self.rural, self.weights)
@@ -137,7 +135,7 @@ def _finer(values: Ints, scale: int) -> Ints:
 
 
 def _first_goals(
-    facts: Facts, pair_worths: Mapping[str, Ints]
+    facts: Facts, pairs: Mapping[str, Ints]
 ) -> tuple[list[Goal], dict[str, int], Mapping[str, int]]:
     """Return the goals of the sum, their weights, and the least value of each (more is better)."""
     chosen: list[Goal] = []
@@ -145,7 +143,7 @@ def _first_goals(
     width: dict[str, int] = {}
     total = 1
     for goal in facts.goals:
-        low, high = _span(facts, goal, pair_worths[goal.id])
+        low, high = _span(facts, goal, pairs[goal.id])
         apart = type(goal).tells_apart is not Goal.tells_apart
         if chosen and (apart or total * (high - low + 1) > _LARGEST_SUM):
             break
@@ -158,20 +156,6 @@ def _first_goals(
         weights[goal.id] = sign(goal) * weight
         weight *= width[goal.id]
     return chosen, weights, least
-
-
-def _pair_worths(facts: Facts, goal: Goal) -> Ints:
-    """Return what pairs are worth in a goal (U, R), more being better; a unit has one partner, so `paired` is of pairs."""
-    worths = np.zeros((len(facts.urban), len(facts.rural)), dtype=np.int64)
-    if isinstance(goal, Paired):
-        worths += [weight(school) for school in facts.rural]
-    elif type(goal).of_pair is not Goal.of_pair:
-        place = {school.id: row for row, school in enumerate(facts.rural)}
-        for row, unit in enumerate(facts.urban):
-            for one in facts.candidates[unit.id]:
-                rural = facts.rural[place[one]]
-                worths[row, place[one]] = sign(goal) * goal.of_pair(facts.county, unit, rural)
-    return worths
 
 
 def _span(facts: Facts, goal: Goal, pairs: Ints) -> tuple[int, int]:

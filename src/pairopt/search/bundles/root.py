@@ -23,6 +23,8 @@ _CLOSE = 0.02
 """Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
 _MOST_LISTED = 60_000
 """Bundles of a list that closes the gap."""
+_ALL = -FORBIDDEN // 4
+"""A gap that holds every bundle there is, and none that is forbidden."""
 _FEW_ROUNDS = 3
 _MOST_ROUNDS = 30
 """Rounds of pricing after a step of a dive, and while some row has no bundle."""
@@ -105,7 +107,7 @@ class Root:
             return
         self.offer(start)
         self.master.add(start)
-        self._generate(full=True)
+        self._generate()
         self._take_integral()
         for step in (self._dive, self._choose_known):
             if not self.proven and not self.over:
@@ -170,28 +172,21 @@ class Root:
         self.master.add(columns)
         return True
 
-    def _generate(self, *, full: bool, rounds: int | None = None) -> Point | None:
-        """Add columns until the bound meets the linear programme; return the best point, None where time ran out first.
-
-        Parameters
-        ----------
-        full
-            Whether bounds hold for the whole part (nothing banned), so that they are kept.
-        """
+    def _generate(self) -> None:
+        """Add columns until the bound meets the linear programme or time is over; the best point is kept on the way."""
         master, part = self.master, self.part
-        center = self._guess() if full else None
+        self._guess()
         smooth = _SMOOTH
-        count = 0
-        while not self.over and (rounds is None or count < rounds):
-            count += 1
+        while not self.over:
             before = master.iterations
             value = master.solve(self.seconds())
             self.budget.spent += (master.iterations - before) * _WORK_PER_ITERATION + 0.001
             if not master.solved:
-                return center
-            duals = master.duals()
+                return
+            center = self.point
             if center is not None and center.bound - value * part.scale < part.scale * _CLOSE:
-                return center
+                return
+            duals = master.duals()
             at = self._whole(duals)
             if center is not None and smooth > 0:
                 at = (
@@ -201,21 +196,17 @@ class Root:
             useful = [column for column in columns if self._reduced_cost(column, duals) > 1e-6 * master.scale]
             master.forget()
             added = master.add(useful)
-            if center is None or point.bound < center.bound:
-                center = point
-                if full:
-                    self._keep(point)
-            elif not added and smooth == 0:
-                return center  # the linear programme is solved as far as its tolerance goes
+            better = center is None or point.bound < center.bound
+            if not better and not added and smooth == 0:
+                return  # the linear programme is solved as far as its tolerance goes
+            self._keep(point)
             smooth = _SMOOTH if added else 0.0
-            if full:
-                self._tell()
-        return center
+            self._tell()
 
-    def _guess(self) -> Point | None:
-        """Return the duals that the best plan suggests: what each unit's worth loses without the partner."""
+    def _guess(self) -> None:
+        """Begin with the duals that the best plan suggests: what each unit's worth loses without the partner."""
         if self.best is None:
-            return None
+            return
         rural = np.zeros(len(self.part.rural), dtype=np.int64)
         for column in self.best:
             if column.unit == ALONE:
@@ -227,12 +218,10 @@ class Root:
         point, columns = self._evaluate(rural, np.zeros(self.part.ties, dtype=np.int64))
         self.master.add(columns)
         self._keep(point)
-        return point
 
     def _keep(self, point: Point) -> None:
-        bound = point.bound // self.part.scale
         if self.point is None or point.bound < self.point.bound:
-            self.point, self.bound = point, min(self.bound, bound)
+            self.point, self.bound = point, point.bound // self.part.scale
 
     def _reduced_cost(self, column: Column, duals: Duals) -> float:
         return float(
@@ -309,8 +298,6 @@ class Root:
             after = self._price_again(sorted(free))
             if value - after > dear and rest and len(shut) < _MOST_SHUT:
                 self._fix(chosen, free, 0.0)
-                for one in fixed:
-                    self.banned[:, list(master.columns[one].rural)] = True
                 master.bound(rest[:1], 0.0, 0.0)
                 shut += rest[:1]
                 master.solve(self.seconds())
@@ -402,14 +389,14 @@ class Root:
             if columns is None:
                 return
             chosen = self._choose(columns, 0.9)
-            if self.best is None and gap > -FORBIDDEN // 4:  # these are all bundles that there are
+            if self.best is None and gap == _ALL:
                 self.infeasible = chosen.proven
                 return
             if self.best is not None and self.gap <= gap:
                 if chosen.proven:
                     self.bound = self.total
                 return
-            gap = self.gap if self.best is not None else 16 * gap
+            gap = self.gap if self.best is not None else min(16 * gap, _ALL)
 
     def _improve(self) -> None:
         """Free some units with their partners, list their bundles within what they fall short of, and choose again.

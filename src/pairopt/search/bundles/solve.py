@@ -20,9 +20,10 @@ from pairopt.result import Found
 from pairopt.search.bundles.later import plan_of, settle_later
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
-from pairopt.search.bundles.table import TooMany, partners_of
+from pairopt.search.bundles.table import TooMany
 from pairopt.search.keep import better_of
 from pairopt.search.parts import Settled, join, put_together
+from pairopt.search.units.board import partners_of
 from pairopt.search.units.limits import outside
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text

@@ -18,10 +18,11 @@ from pairopt.county import School
 from pairopt.derive import Facts, Kind
 from pairopt.goals.goal import Band, Goal
 from pairopt.links import pinned_teachers
-from pairopt.rules.rule import Limits, Rule
+from pairopt.rules.rule import Rule
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
 from pairopt.search.leaving import leaving_vectors
+from pairopt.search.units.board import least_post, partners_of
 from pairopt.search.units.crews import Ints, Needs, skills_of
 from pairopt.shortage import shortages
 
@@ -235,14 +236,6 @@ class Table:
 
     # The worth of sets of partners.
 
-    def shares(self, gains: Ints) -> Ints:
-        """Return (P + 1, V) for P rows: the best worth of p partners that send a vector together."""
-        state = np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
-        state[0, 0] = 0
-        for row in gains:
-            state = self._with(state, row)
-        return state
-
     def _with(self, state: Ints, row: Ints) -> Ints:
         joined = np.maximum.reduceat(state[:-1][:, self.first] + row[self.second], self.starts, axis=1)
         longer = state.copy()
@@ -264,24 +257,30 @@ class Table:
 
     def worth(self, partners: Sequence[int], mode: int) -> int:
         """Return the best worth of a set of partners in a mode."""
-        state = self.shares(self.modes[mode].gain[list(partners)])
-        return int((state[len(partners)] + self.modes[mode].last).max())
+        return int((self._states(partners, mode)[-1][len(partners)] + self.modes[mode].last).max())
 
-    def dispatch(self, partners: Sequence[int], mode: int) -> list[int]:
-        """Return the vector that goes to each of some partners in their best dispatch."""
+    def dispatch(self, partners: Sequence[int], mode: int) -> tuple[int, list[int]]:
+        """Return the best worth of a set of partners in a mode, and the vector that goes to each of them."""
         gain = self.modes[mode].gain
-        states = [np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)]
-        states[0][0, 0] = 0
-        for row in partners:
-            states.append(self._with(states[-1], gain[row]))
-        vector = int((states[-1][len(partners)] + self.modes[mode].last).argmax())
+        states = self._states(partners, mode)
+        ends = states[-1][len(partners)] + self.modes[mode].last
+        vector = int(ends.argmax())
+        worth = int(ends[vector])
         chosen = []
         for count in range(len(partners), 0, -1):
             first, second = self.halves(vector)
             here = int(np.argmax(states[count - 1][count - 1, first] + gain[partners[count - 1], second]))
             chosen.append(int(second[here]))
             vector = int(first[here])
-        return chosen[::-1]
+        return worth, chosen[::-1]
+
+    def _states(self, partners: Sequence[int], mode: int) -> list[Ints]:
+        """Return, after each of some partners, the best worth by number of partners and vector sent."""
+        states = [np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)]
+        states[0][0, 0] = 0
+        for row in partners:
+            states.append(self._with(states[-1], self.modes[mode].gain[row]))
+        return states
 
     def within(self, gains: Sequence[Ints], lasts: Sequence[Ints], least: int, most_sets: int) -> list[Bundle] | None:
         """List the bundles worth at least so much under some gains; None where there are more than so many.
@@ -332,12 +331,6 @@ class Table:
         return found[::-1]
 
 
-def partners_of(facts: Facts, unit: School) -> Limits:
-    """Return the partners that a unit may have, by all rules together."""
-    found = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
-    return Limits(max((one.least for one in found), default=0), min((one.most for one in found), default=len(facts.rural)))
-
-
 def needs_of(facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> Needs:
     """Return the needs of some schools, periods weighed by goal."""
     county, subjects = facts.county, facts.county.policy.subjects
@@ -355,11 +348,6 @@ def needs_of(facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> 
         return tuple(Band(len(list(run)), worth) for worth, run in groupby(each.tolist()))
 
     return Needs([[bands(school, subject) for subject in subjects] for school in rural], len(subjects))
-
-
-def least_post(facts: Facts) -> int:
-    """Return the least periods of a sent teacher; a placement has at least one."""
-    return max(1, facts.county.policy.min_sent_periods) if any(rule.id == "post" for rule in facts.rules) else 1
 
 
 def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:

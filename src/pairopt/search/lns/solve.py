@@ -36,8 +36,7 @@ def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch:
     """Improve the start, or a plan of its own, until the budget is over."""
     chance = np.random.default_rng(seed)
     run = Run(NAME, facts, budget, start)
-    for pairing in run.pairings:
-        descend(pairing, [int(rural) for rural in chance.permutation(len(pairing.owner))], budget)
+    run.descend(chance, watch)
     wide = [pairing for pairing in run.pairings if pairing.nobody > 1]
     sizes = np.array([len(pairing.owner) for pairing in wide], np.float64)
     while wide and not budget.over:

@@ -7,7 +7,7 @@ import numpy as np
 from pairopt.derive import Facts
 from pairopt.plan import Plan
 from pairopt.result import Found
-from pairopt.search.units.drive import Run, descend
+from pairopt.search.units.drive import Run
 from pairopt.search.units.limits import outside
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
@@ -22,9 +22,6 @@ def declines(facts: Facts) -> Text | None:
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
     """Improve the start, or a plan of its own, until no move and no swap helps; `seed` orders the rural units."""
-    chance = np.random.default_rng(seed)
     run = Run(NAME, facts, budget, start)
-    for pairing in run.pairings:
-        descend(pairing, [int(rural) for rural in chance.permutation(len(pairing.owner))], budget)
-        run.tell(watch)
+    run.descend(np.random.default_rng(seed), watch)
     return run.found()

@@ -44,12 +44,12 @@ class Board:
         self.urban = [school.id for school in facts.urban]
         self.rural = [school.id for school in facts.rural]
         self.place = {unit: at for side in (self.urban, self.rural) for at, unit in enumerate(side)}
-        self.least_post = max(1, self.county.policy.min_sent_periods) if self.county.active("post") else 1
+        self.least_post = least_post(facts)
         self.skills = skills_of(facts)
         self.needs = Needs([[self._bands(rural, subject) for subject in self.county.policy.subjects]
                             for rural in self.rural], len(self.county.policy.subjects))
-        self.limits = [self._limits(school) for school in facts.urban]
-        self.must_pair = bool(facts.rural) and self._limits(facts.rural[0]).least > 0
+        self.limits = [partners_of(facts, school) for school in facts.urban]
+        self.must_pair = bool(facts.rural) and partners_of(facts, facts.rural[0]).least > 0
         self.may_pair: Flags = np.zeros((len(self.urban), len(self.rural)), np.bool_)
         for urban, partners in facts.candidates.items():
             self.may_pair[self.place[urban], [self.place[one] for one in partners]] = True
@@ -61,10 +61,6 @@ class Board:
         self._fill(classes)
 
     # Limits.
-
-    def _limits(self, school: School) -> Limits:
-        said = [limits for rule in self.facts.rules if (limits := rule.partners(self.county, school))]
-        return Limits(max(one.least for one in said), min(len(self.rural), *(one.most for one in said)))
 
     def _effort(self, school: School) -> tuple[Ints, int] | None:
         """What each rural unit takes of a budget, and the budget."""
@@ -133,19 +129,6 @@ class Board:
         found = (goal.of_need(self.county, need) for goal in self.facts.goals)
         return next((bands for bands in found if bands), (Band(need.periods, 0),))
 
-    def _pair_worths(self) -> Ints:
-        """What each goal counts for each pair [goal, urban, rural]."""
-        worths = np.zeros((len(self.facts.goals), len(self.urban), len(self.rural)), np.int64)
-        for at, goal in enumerate(self.facts.goals):
-            if isinstance(goal, Paired):
-                worths[at] = [weight(school) for school in self.facts.rural]
-            elif type(goal).of_pair is not Goal.of_pair:
-                for urban, school in enumerate(self.facts.urban):
-                    for rural in np.flatnonzero(self.may_pair[urban]):
-                        worths[at, urban, rural] = sign(goal) * goal.of_pair(
-                            self.county, school, self.facts.rural[rural])
-        return worths
-
     def _fill(self, classes: Sequence[Sequence[Class]]) -> None:
         """Settle the scales and fill the tables of all senders."""
         choices = [
@@ -156,7 +139,7 @@ class Board:
         crews = [choice @ skills[[one.skill for one in of_unit]] for of_unit, choice in zip(classes, choices, strict=True)]
         distinct, which = np.unique(np.concatenate(crews), axis=0, return_inverse=True)
         covered, possible = self.needs.covered(distinct, self.skills, self.least_post)
-        pairs = self._pair_worths()
+        pairs = np.array([pair_worths(self.facts, goal) * self.may_pair for goal in self.facts.goals])
         counts = np.array([type(goal).of_need is not Goal.of_need for goal in self.facts.goals], np.int64)
         most_partners = max(limits.most for limits in self.limits)
         at_a_school = np.abs(pairs).max(axis=(1, 2), initial=0) + counts * covered.max(initial=0)
@@ -201,6 +184,32 @@ class Board:
             values.append(value)
             worth -= value * scale
         return tuple(values)
+
+
+def partners_of(facts: Facts, unit: School) -> Limits:
+    """Return the partners that a unit may have, by all rules together."""
+    said = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
+    most = min((one.most for one in said), default=len(facts.rural))
+    return Limits(max((one.least for one in said), default=0), min(len(facts.rural), most))
+
+
+def least_post(facts: Facts) -> int:
+    """Return the least periods of a sent teacher; a placement has at least one."""
+    return max(1, facts.county.policy.min_sent_periods) if any(rule.id == "post" for rule in facts.rules) else 1
+
+
+def pair_worths(facts: Facts, goal: Goal) -> Ints:
+    """Return what candidates are worth in a goal (U, R), more being better; with one partner a unit `paired` is of pairs."""
+    worths = np.zeros((len(facts.urban), len(facts.rural)), dtype=np.int64)
+    if isinstance(goal, Paired):
+        worths += [weight(school) for school in facts.rural]
+    elif type(goal).of_pair is not Goal.of_pair:
+        place = {school.id: row for row, school in enumerate(facts.rural)}
+        for row, unit in enumerate(facts.urban):
+            for one in facts.candidates[unit.id]:
+                rural = facts.rural[place[one]]
+                worths[row, place[one]] = sign(goal) * goal.of_pair(facts.county, unit, rural)
+    return worths
 
 
 def sign(goal: Goal) -> int:

@@ -53,6 +53,12 @@ class Run:
             self.start = greedy.solve(facts, budget, seed=0, start=None, watch=Watch()).plan
             self.pairings = self._begin()
 
+    def descend(self, chance: np.random.Generator, watch: Watch) -> None:
+        """Improve every pairing by moves and swaps, rural units in an order by chance, and tell of it."""
+        for pairing in self.pairings:
+            descend(pairing, [int(rural) for rural in chance.permutation(len(pairing.owner))], self.budget)
+            self.tell(watch)
+
     def tell(self, watch: Watch) -> None:
         """Tell the value so far of the first goal."""
         if self.facts.goals and self.pairings:
