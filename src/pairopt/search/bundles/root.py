@@ -1,7 +1,4 @@
-"""From the first duals to the proof: column generation, a dive, the list of all bundles within the gap.
-
-What stays open is improved by freeing some units at a time and listing their bundles.
-"""
+"""The linear programme over the bundles of a part: column generation, its bound, and the best plan known."""
 
 from __future__ import annotations
 
@@ -23,20 +20,7 @@ _CLOSE = 0.02
 """Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
 _MOST_LISTED = 60_000
 """Bundles of a list that closes the gap."""
-_ALL = -FORBIDDEN // 4
-"""A gap that holds every bundle there is, and none that is forbidden."""
-_FEW_ROUNDS = 3
-_MOST_ROUNDS = 30
-"""Rounds of pricing after a step of a dive, and while some row has no bundle."""
-_DEAR_DROP = 0.02
-"""Of the gap: a dive does not pay more for one step."""
-_MOST_SHUT = 40
-"""Steps of a dive that are taken back."""
-_FEW_UNITS = 8
-_MOST_FREED = 20_000
-_MOST_VAIN = 400
-"""Units freed together at first, bundles listed for them, and tries in vain before that ends."""
-_WORK_PER_ITERATION = 1 / 3000
+WORK_PER_ITERATION = 1 / 3000
 """A unit of work is about a second: so many simplex iterations of an average master."""
 _NODES = 2_000
 """Most nodes of an integer programme where work is counted."""
@@ -88,7 +72,7 @@ class Root:
         self.master = Master(
             len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), 20.0 * max(1, top), budget.stop)
         self.pricing = Pricing(part.tables)
-        self.banned: Flags = np.zeros((len(part.tables), len(part.rural)), dtype=bool)
+        self.banned: Flags = np.zeros((len(part.tables) + 1, len(part.rural)), dtype=bool)
 
     @property
     def over(self) -> bool:
@@ -99,23 +83,6 @@ class Root:
     def proven(self) -> bool:
         """Whether the best plan is proven."""
         return self.best is not None and self.bound <= self.total
-
-    def close(self, start: Sequence[Column]) -> None:
-        """Search until the best sum is proven or the budget is over."""
-        if not self._add_first():
-            self.infeasible = True
-            return
-        self.offer(start)
-        self.master.add(start)
-        self._generate()
-        self._take_integral()
-        for step in (self._dive, self._choose_known):
-            if not self.proven and not self.over:
-                step()
-        if not self.proven and not self.over:
-            self._list_all()
-        if not self.proven and self.best is not None and not self.part.ties:
-            self._improve()
 
     # Pricing.
 
@@ -140,14 +107,14 @@ class Root:
                 for mode, last in enumerate(lasts)]
         return gains, lasts
 
-    def _whole(self, duals: Duals) -> tuple[Ints, Ints]:
+    def whole(self, duals: Duals) -> tuple[Ints, Ints]:
         """Round duals to whole numbers of the fine unit; those of rural units that may stay alone are not negative."""
         rural = np.rint(duals.rural * self.part.scale).astype(np.int64)
         alone = [column.rural[0] for column in self.part.alone]
         rural[alone] = np.maximum(rural[alone], 0)
         return rural, np.rint(duals.tie * self.part.scale).astype(np.int64)
 
-    def _evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
+    def evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
         """Return the bound of some duals and the best column of each unit."""
         bundles = self._price(rural, tie)
         tops = np.array([bundle.worth for bundle in bundles], dtype=np.int64)
@@ -157,10 +124,10 @@ class Root:
             for unit, bundle in enumerate(bundles) if bundle.worth > FORBIDDEN // 2]
         return Point(rural, tie, tops, bound), columns
 
-    def _add_first(self) -> bool:
+    def add_first(self) -> bool:
         """Add each unit's best bundle under no duals, and each unit alone where that may be; whether each has some."""
         nothing = np.zeros(len(self.part.rural), dtype=np.int64), np.zeros(self.part.ties, dtype=np.int64)
-        point, columns = self._evaluate(*nothing)
+        point, columns = self.evaluate(*nothing)
         if (point.tops < FORBIDDEN // 2).any():
             return False
         columns += self.part.alone
@@ -172,7 +139,7 @@ class Root:
         self.master.add(columns)
         return True
 
-    def _generate(self) -> None:
+    def generate(self) -> None:
         """Add columns until the bound meets the linear programme or time is over; the best point is kept on the way."""
         master, part = self.master, self.part
         self._guess()
@@ -180,20 +147,20 @@ class Root:
         while not self.over:
             before = master.iterations
             value = master.solve(self.seconds())
-            self.budget.spent += (master.iterations - before) * _WORK_PER_ITERATION + 0.001
+            self.budget.spent += (master.iterations - before) * WORK_PER_ITERATION + 0.001
             if not master.solved:
                 return
             center = self.point
             if center is not None and center.bound - value * part.scale < part.scale * _CLOSE:
                 return
             duals = master.duals()
-            at = self._whole(duals)
+            at = self.whole(duals)
             if center is not None and smooth > 0:
                 at = (
                     np.rint(smooth * center.rural + (1 - smooth) * at[0]).astype(np.int64),
                     np.rint(smooth * center.tie + (1 - smooth) * at[1]).astype(np.int64))
-            point, columns = self._evaluate(*at)
-            useful = [column for column in columns if self._reduced_cost(column, duals) > 1e-6 * master.scale]
+            point, columns = self.evaluate(*at)
+            useful = [column for column in columns if self.reduced_cost(column, duals) > 1e-6 * master.scale]
             master.forget()
             added = master.add(useful)
             better = center is None or point.bound < center.bound
@@ -215,7 +182,7 @@ class Root:
             for one in column.rural:
                 less = table.worth([other for other in column.rural if other != one], column.mode)
                 rural[one] = (column.worth - less) * self.part.scale if less > FORBIDDEN // 2 else 0
-        point, columns = self._evaluate(rural, np.zeros(self.part.ties, dtype=np.int64))
+        point, columns = self.evaluate(rural, np.zeros(self.part.ties, dtype=np.int64))
         self.master.add(columns)
         self._keep(point)
 
@@ -223,7 +190,8 @@ class Root:
         if self.point is None or point.bound < self.point.bound:
             self.point, self.bound = point, point.bound // self.part.scale
 
-    def _reduced_cost(self, column: Column, duals: Duals) -> float:
+    def reduced_cost(self, column: Column, duals: Duals) -> float:
+        """Return what a column is worth beyond its rows' duals."""
         return float(
             column.worth - duals.rural[list(column.rural)].sum() - duals.unit[column.unit]
             - sum(sign * duals.tie[row] for row, sign in column.ties))
@@ -241,6 +209,10 @@ class Root:
         goal = self.part.goals[0]
         value = self.part.values(self.total)[goal.id] if self.best else None
         self.watch.works_on("bundles", goal.id, value, self.part.values(self.bound)[goal.id])
+
+    def settle(self, bound: int) -> None:
+        """Take a bound of the sum, wherever the best plan may lie."""
+        self.bound = min(self.bound, max(bound, self.total))
 
     # Plans.
 
@@ -267,78 +239,13 @@ class Root:
                 ties[row] += sign_
         return bool((used == 1).all() and not ties.any())
 
-    def _take_integral(self) -> bool:
+    def take_integral(self) -> bool:
+        """Offer what the linear programme takes where it takes whole bundles; whether that is a better plan."""
         values = self.master.values()
         taken = np.nonzero(values > 0.5)[0]
         if (np.abs(values[taken] - 1) > 1e-6).any():
             return False
         return self.offer([self.master.columns[one] for one in taken])
-
-    def _dive(self) -> None:
-        """Fix the largest bundles, price again for the units left, and so on to the ground; then set everything free.
-
-        Where fixing costs too much it is taken back, and the largest fractional bundle is shut out instead.
-        """
-        master = self.master
-        fixed: list[int] = []
-        shut: list[int] = []
-        free = set(range(len(self.part.tables)))
-        value = master.solve(self.seconds())
-        dear = _DEAR_DROP * (self.bound - self.total) if self.best is not None else np.inf
-        while master.solved and not self.over:
-            values = master.values()
-            done = set(fixed)
-            open_ = [one for one in np.argsort(-values, kind="stable").tolist() if values[one] > 1e-6 and one not in done]
-            sure = [one for one in open_ if values[one] > 1 - 1e-6]
-            rest = [one for one in open_ if values[one] <= 1 - 1e-6][: max(1, len(free) // 8)]
-            if not open_ or (not rest and master.missing() < 1e-6):
-                break
-            chosen = sure + [one for place, one in enumerate(rest) if values[one] > 0.5 or (place == 0 and not sure)]
-            self._fix(chosen, free, 1.0)
-            after = self._price_again(sorted(free))
-            if value - after > dear and rest and len(shut) < _MOST_SHUT:
-                self._fix(chosen, free, 0.0)
-                master.bound(rest[:1], 0.0, 0.0)
-                shut += rest[:1]
-                master.solve(self.seconds())
-                value = self._price_again(sorted(free))
-                continue
-            fixed += chosen
-            value = after
-        self._take_integral()
-        self.banned[:] = False
-        master.bound([*fixed, *shut], 0.0, 1.0)
-
-    def _fix(self, columns: Sequence[int], free: set[int], value: float) -> None:
-        """Fix some columns (1), or take that back (0): their units are free no more, their rural units out of reach."""
-        master = self.master
-        master.bound(columns, value, 1.0)
-        for one in columns:
-            column = master.columns[one]
-            self.banned[:, list(column.rural)] = value > 0
-            if column.unit != ALONE:
-                (free.discard if value > 0 else free.add)(column.unit)
-        master.restrict(primal=False)
-        master.solve(self.seconds())
-        master.restrict(primal=True)
-
-    def _price_again(self, free: Sequence[int]) -> float:
-        """Add the best columns of some units, a few rounds, and more while a row has no bundle; return the value then."""
-        master = self.master
-        value = master.value()
-        for count in range(_MOST_ROUNDS):
-            if self.over or not master.solved or (count >= _FEW_ROUNDS and master.missing() < 1e-6):
-                break
-            duals = master.duals()
-            bundles = self._price(*self._whole(duals), free)
-            columns = [
-                self.part.column(unit, bundle.partners, bundle.mode)
-                for unit, bundle in zip(free, bundles, strict=True) if bundle.worth > FORBIDDEN // 2]
-            if not master.add([one for one in columns if self._reduced_cost(one, duals) > 1e-6 * master.scale]):
-                break
-            value = master.solve(self.seconds())
-            self.budget.spent += len(free) * _WORK_PER_ITERATION
-        return value
 
     def cost(self, column: Column) -> int:
         """Return what a column falls short of its unit's best bundle at the best point, in the fine unit."""
@@ -357,14 +264,8 @@ class Root:
             return self.part.scale + abs(self.point.bound) // 100
         return self.point.bound - self.total * self.part.scale
 
-    def _choose_known(self) -> None:
-        """Solve the integer programme over the bundles known that a better plan could have."""
-        if self.point is None:
-            return
-        within = [column for column in self.master.columns if self.best is None or self.cost(column) <= self.gap]
-        self._choose(within, 0.3)
-
-    def _choose(self, columns: Sequence[Column], share: float) -> Chosen:
+    def choose(self, columns: Sequence[Column], share: float) -> Chosen:
+        """Choose among some columns by an integer programme, within a share of what is left, and offer the plan."""
         costs = [self.cost(column) / self.part.scale for column in columns]
         start = None
         if self.best is not None:
@@ -377,69 +278,6 @@ class Root:
         if chosen.columns is not None:
             self.offer([columns[one] for one in chosen.columns])
         return chosen
-
-    def _list_all(self) -> None:
-        """List every bundle within the gap and solve the integer programme over them, which closes the gap.
-
-        Where there is no plan yet, the list grows until there is one, or until it holds every bundle there is.
-        """
-        gap = self.gap
-        while self.point is not None and not self.over:
-            columns = self.list_within(gap)
-            if columns is None:
-                return
-            chosen = self._choose(columns, 0.9)
-            if self.best is None and gap == _ALL:
-                self.infeasible = chosen.proven
-                return
-            if self.best is not None and self.gap <= gap:
-                if chosen.proven:
-                    self.bound = self.total
-                return
-            gap = self.gap if self.best is not None else min(16 * gap, _ALL)
-
-    def _improve(self) -> None:
-        """Free some units with their partners, list their bundles within what they fall short of, and choose again.
-
-        Those that fall short most are freed with others by chance; more of them as long as lists stay short.
-        """
-        rng = np.random.default_rng(self.seed)
-        size, vain = _FEW_UNITS, 0
-        while not self.proven and not self.over and vain < _MOST_VAIN:
-            assert self.best is not None
-            short = {column.unit: self.cost(column) for column in self.best if column.unit != ALONE}
-            weights = np.array([1.0 + short[unit] for unit in sorted(short)]) ** 0.5
-            count = min(size, len(weights))
-            units = sorted(rng.choice(len(weights), count, replace=False, p=weights / weights.sum()).tolist())
-            better = self._choose_among(units, sum(short[unit] for unit in units))
-            self.budget.spent += count / 100
-            if better is None:
-                size = max(3, size - 2)
-            elif not better and size < len(weights):
-                size += 1
-            vain = 0 if better else vain + 1
-
-    def _choose_among(self, units: Sequence[int], gap: int) -> bool | None:
-        """Choose new bundles for some units, all else as it is; whether that is better, None where lists are too long."""
-        assert self.best is not None
-        freed = [column for column in self.best if column.unit in units]
-        kept = [column for column in self.best if column.unit not in units]
-        rural = sorted({one for column in freed for one in column.rural})
-        self.banned[:] = True
-        self.banned[:, rural] = False
-        listed = self.list_within(gap, units, _MOST_FREED)
-        self.banned[:] = False
-        if listed is None:
-            return None
-        places = {one: place for place, one in enumerate(rural)}
-        known = {column[:3]: number for number, column in enumerate(listed)}
-        chosen = choose(
-            [column._replace(unit=units.index(column.unit), rural=tuple(places[one] for one in column.rural))
-             for column in listed],
-            [self.cost(column) / self.part.scale for column in listed], len(rural), len(units), 0,
-            start=[known[column[:3]] for column in freed if column[:3] in known], seconds=min(5.0, self.seconds()),
-            stop=self.budget.stop, nodes=self.nodes, seed=self.seed)
-        return chosen.columns is not None and self.offer([*kept, *(listed[one] for one in chosen.columns)])
 
     def list_within(
         self, gap: int, units: Sequence[int] | None = None, most: int = _MOST_LISTED

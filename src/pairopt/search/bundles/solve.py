@@ -17,6 +17,7 @@ from pairopt.derive import Facts
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
 from pairopt.result import Found
+from pairopt.search.bundles.close import close
 from pairopt.search.bundles.later import plan_of, settle_later
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
@@ -125,5 +126,5 @@ def _close(
     root = Root(
         part, budget, reserve, seed=seed, watch=watch,
         found=lambda columns: found(lambda: plan_of(part, columns, {})))
-    root.close(part.columns_of(start) if start else [])
+    close(root, part.columns_of(start) if start else [])
     return root
