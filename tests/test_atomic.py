@@ -47,7 +47,7 @@ def _killed_at(step: int, monkeypatch, function, *arguments) -> bool:
         return call
 
     with monkeypatch.context() as patch:
-        for name in ("open", "rename", "replace", "mkdir", "rmdir"):
+        for name in ("open", "rename", "replace", "mkdir", "rmdir", "unlink"):
             patch.setattr(Path, name, killing(getattr(Path, name)))
         for module, name in ((os, "fsync"), (shutil, "rmtree")):
             patch.setattr(module, name, killing(getattr(module, name)))

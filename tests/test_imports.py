@@ -10,7 +10,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src"
 
-NOUNS = "text words settings county plan finding result errors once version"
+NOUNS = "text words settings scenario county plan finding result errors once version"
 ARITHMETIC = f"{NOUNS} shortage travel links"
 BOOK = f"{ARITHMETIC} rules.* goals.*"
 FLOW = f"{BOOK} audit kpis explain.* derive search.* report.* planfolder fingerprint"

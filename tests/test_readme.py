@@ -23,6 +23,15 @@ def test_the_python_example_runs(monkeypatch, tmp_path, capsys) -> None:
     assert (tmp_path / "plan" / "plan.xlsx").exists()
 
 
+def test_the_scenario_can_be_laid_over_the_real_county(tmp_path) -> None:
+    scenario = re.search(r"```toml\n(.*?)```", _README, re.DOTALL)
+    assert scenario
+    (tmp_path / "S.toml").write_text(scenario[1], "utf-8")
+    reading = read_county(_ROOT / "instances" / "dehua", scenario=tmp_path / "S.toml")
+    assert reading.issues == ()
+    assert reading.county and reading.county.policy.max_age_male == 50
+
+
 def test_the_table_of_the_real_county_is_what_is_measured(dehua_report) -> None:
     county = read_county(_ROOT / "instances" / "dehua").county
     assert county

@@ -89,19 +89,28 @@ def _solving(function: F) -> F:
     return function
 
 
-_COUNTY = click.argument("county", type=click.Path(path_type=Path))
+def _county(function: F) -> F:
+    """Add COUNTY, and the scenario that may be laid over it."""
+    for option in reversed((
+        click.argument("county", type=click.Path(path_type=Path)),
+        click.option("--scenario", type=click.Path(path_type=Path), help="情景文件 / a scenario (.toml) laid over the county"),
+    )):
+        function = option(function)
+    return function
+
+
 _OUT = ("-o", "--out", "out")
 
 
 @cli.command()
-@_COUNTY
+@_county
 @click.option(*_OUT, type=click.Path(path_type=Path), required=True, help="方案文件夹 / plan folder")
 @click.option("--start", type=click.Path(path_type=Path), help="作为起点的方案 / a plan to start from")
 @_solving
 @_common
-def solve(county: Path, out: Path, start: Path | None, **options: Any) -> int:
+def solve(county: Path, scenario: Path | None, out: Path, start: Path | None, **options: Any) -> int:
     """制定方案 / make the plan of a COUNTY (folder or workbook)."""
-    return _solve(county, out, start, time.monotonic(), **options)
+    return _solve(county, scenario, out, start, time.monotonic(), **options)
 
 
 @cli.command()
@@ -113,22 +122,22 @@ def demo(out: Path, **options: Any) -> int:
     """为内置的示例县制定方案 / make the plan of a built-in example."""
     from pairopt.builtin import builtin
 
-    return _solve(builtin("instances", "dehua"), out, None, time.monotonic(), **options)
+    return _solve(builtin("instances", "dehua"), None, out, None, time.monotonic(), **options)
 
 
 @cli.command()
-@_COUNTY
+@_county
 @click.argument("plan", type=click.Path(path_type=Path))
 @_common
-def audit(county: Path, plan: Path, lang: Lang, as_json: bool, **_: Any) -> int:
-    """审核一个方案 / judge a PLAN (folder or plan.xlsx)."""
+def audit(county: Path, scenario: Path | None, plan: Path, lang: Lang, as_json: bool, **_: Any) -> int:
+    """审核一个方案 / judge a PLAN (folder or plan.xlsx), by default in the scenario that it was made with."""
     from dataclasses import asdict
 
     from pairopt.planning import judge_plan
     from pairopt.report.files import audit_json
     from pairopt.report.terminal import audit_text
 
-    found = _read_county(county, lang, show_warnings=False)
+    found = _read_county(county, scenario or plan, lang, show_warnings=False)
     report = judge_plan(found, _read_plan(plan, found, lang))
     if as_json:
         _print_json(audit_json(report, lang) | {"goals": [asdict(goal) for goal in report.goals]})
@@ -138,16 +147,18 @@ def audit(county: Path, plan: Path, lang: Lang, as_json: bool, **_: Any) -> int:
 
 
 @cli.command()
-@_COUNTY
+@_county
 @click.option("--marked", type=click.Path(path_type=Path), help="标注问题的副本 / write a marked-up copy (.xlsx)")
 @_common
-def check(county: Path, marked: Path | None, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> int:
+def check(
+    county: Path, scenario: Path | None, marked: Path | None, lang: Lang, as_json: bool, quiet: bool, **_: Any
+) -> int:
     """检查数据 / check the input and print every problem."""
     from pairopt.read import read_county
     from pairopt.read.marked import write_marked
     from pairopt.report.terminal import issues_summary
 
-    reading = read_county(county)
+    reading = read_county(county, scenario=scenario)
     if marked:
         if marked.resolve() == county.resolve():
             raise BadInput(Text(
@@ -256,7 +267,9 @@ def rules(lang: Lang, as_json: bool, **_: Any) -> int:
     return 0
 
 
-def _solve(county: Path, out: Path, start: Path | None, began: float, **options: Any) -> int:
+def _solve(
+    county: Path, scenario: Path | None, out: Path, start: Path | None, began: float, **options: Any
+) -> int:
     from pairopt.planfolder import check_writable
     from pairopt.planning import make_plan
     from pairopt.report.files import write_plan
@@ -264,7 +277,7 @@ def _solve(county: Path, out: Path, start: Path | None, began: float, **options:
 
     lang: Lang = options["lang"]
     check_writable(out)
-    found = _read_county(county, lang, show_warnings=not options["quiet"])
+    found = _read_county(county, scenario, lang, show_warnings=not options["quiet"])
     settings = _settings(found, options)
     begin = _read_plan(start, found, lang) if start else None
     progress = Progress(lang, quiet=options["quiet"], verbose=options["verbose"])
@@ -294,10 +307,14 @@ def _settings(county: County, options: dict[str, Any]) -> SolveSettings:
     return settings
 
 
-def _read_county(path: Path, lang: Lang, *, show_warnings: bool) -> County:
+def _read_county(path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool) -> County:
+    """Read a county with a scenario, or as a plan was made for it."""
+    from pairopt.planfolder import recover
     from pairopt.read import read_county
 
-    reading = read_county(path)
+    if scenario:
+        recover(scenario if scenario.is_dir() else scenario.parent)
+    reading = read_county(path, scenario=scenario)
     if reading.county is None:
         raise BadInput(Text(
             "数据有错误，未制定方案。→ 请改正后重试；pairopt check --marked 文件.xlsx 可生成标注问题的副本。",

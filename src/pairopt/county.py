@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
+from pairopt.scenario import Scenario
 from pairopt.settings import CoverageSettings, FitSettings, Policy, Slack, SolveSettings
 
 
@@ -194,6 +195,8 @@ class County:
         None where the county gives no order: the default order stands.
     slack
         Slack by goal id; a goal that is not named has none.
+    scenario
+        What was laid over the county as it was handed in; counties with equal content are equal whatever brought it.
     """
 
     name: str
@@ -214,6 +217,7 @@ class County:
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     fit: FitSettings = field(default_factory=FitSettings)
     solve: SolveSettings = field(default_factory=SolveSettings)
+    scenario: Scenario | None = field(default=None, compare=False)
 
     @cached_property
     def school(self) -> Mapping[str, School]:

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pairopt.errors import BadInput
 from pairopt.text import Text
@@ -74,14 +75,26 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _move_into_place(folder: Path) -> None:
     finished = folder / _FINISHED
+    if _is_plan(finished):  # its plan.json has not been moved yet, so the folder's own, if any, is the old plan's
+        for name in sorted(_files_of(folder) - _files_of(finished)):
+            (folder / name).unlink(missing_ok=True)  # such as the scenario of a plan that had one
     for path in sorted(finished.iterdir()):
         path.replace(folder / path.name)
     finished.rmdir()
 
 
 def _is_plan(folder: Path) -> bool:
+    return {"instance", "goals", "files"} <= set(_plan_json(folder))
+
+
+def _files_of(folder: Path) -> set[str]:
+    """Return the names of the files that belong to a plan, by its own word."""
+    return {name for name in _plan_json(folder).get("files", ()) if Path(name).name == name}
+
+
+def _plan_json(folder: Path) -> dict[str, Any]:
     try:
         content = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and {"instance", "goals", "files"} <= set(content)
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -102,9 +102,10 @@ def _idle_units(sheet: Sheet) -> set[str | None]:
     for record in sheet.records:
         if record.get("pupils") == 0:
             idle.add(record.get("id"))
-            sheet.warn(record, "pupils", trouble(
-                "no-pupils", "学生数为0，今年不参加", "0 pupils: takes no part this year",
-                "若有学生，请改正学生数", "correct the number if there are pupils"))
+            if "pupils" not in record.given:  # whoever says so in a scenario means it
+                sheet.warn(record, "pupils", trouble(
+                    "no-pupils", "学生数为0，今年不参加", "0 pupils: takes no part this year",
+                    "若有学生，请改正学生数", "correct the number if there are pupils"))
         elif record.get("side") and record.get("stage"):
             left.setdefault(record.get("stage"), set()).add(record.get("side"))
     if any(record.bad & {"side", "stage", "pupils"} for record in sheet.records):
@@ -238,7 +239,7 @@ def _check_pairs(tables: Tables) -> None:
         _no_later(sheet, record, "since", tables.settings.school_year, Text("按新结对计", "counts as a new pair"))
         pin = pinned.get((record.get("urban"), record.get("rural")))
         if record.get("kind") == "ban" and pin is not None:
-            sheet.error(record, "kind", _contradiction(pin,
+            sheet.error(record, "kind", _contradiction(sheet, pin,
                 Text("同一结对既指定又回避", "the same pair is pinned and banned")))
     for record in tables[LINKS.name].records:
         if record.get("fit") is None and record.get("effort") is None and not record.bad:
@@ -257,23 +258,24 @@ def _check_dispatches(sheet: Sheet) -> None:
         for record in placed[1:]:
             if record.get("school") != placed[0].get("school"):
                 sheet.error(record, "school", _contradiction(
-                    placed[0], Text("同一教师指定了两所学校", "one teacher is pinned to two schools")))
+                    sheet, placed[0], Text("同一教师指定了两所学校", "one teacher is pinned to two schools")))
     for record in sheet.records:
         if record.get("kind") != "ban" or record.bad:
             continue
         for pin in pins.get(record.get("teacher"), ()):
             if not record.get("school"):
                 sheet.error(record, "kind", _contradiction(
-                    pin, Text("该教师既指定派出又不得派出", "the teacher is pinned and banned outright")))
+                    sheet, pin, Text("该教师既指定派出又不得派出", "the teacher is pinned and banned outright")))
             elif record.get("school") == pin.get("school"):
                 sheet.error(record, "kind", _contradiction(
-                    pin, Text("同一教师和学校既指定又回避", "the same teacher and school are pinned and banned")))
+                    sheet, pin, Text("同一教师和学校既指定又回避", "the same teacher and school are pinned and banned")))
 
 
-def _contradiction(other: Record, what: Text) -> Trouble:
+def _contradiction(sheet: Sheet, other: Record, what: Text) -> Trouble:
+    place = sheet.place(other)
     return trouble(
-        "contradiction", "{what}（另见第{row}行）", "{what} (see row {row})",
-        "请删去其中一行", "take one of the two rows out", what=what, row=other.row.number)
+        "contradiction", "{what}（另见{file}第{row}行）", "{what} (see {file} row {row})",
+        "请删去其中一行", "take one of the two rows out", what=what, file=place.file, row=place.row)
 
 
 def _check_travel(sheet: Sheet) -> None:

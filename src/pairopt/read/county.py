@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import isdir
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,9 @@ from pairopt.read.build import build_county
 from pairopt.read.check import Tables, check_tables
 from pairopt.read.grid import Grid, read_csv, unreadable
 from pairopt.read.issue import Issue, Notes, Place, Trouble, did_you_mean, trouble
+from pairopt.read.overlay import Overlay
 from pairopt.read.policy import Settings, known_keys, read_settings
+from pairopt.read.scenario import read_scenario
 from pairopt.read.schema import SETTINGS, TABLES, Table
 from pairopt.read.tables import Sheet, nearest, plain, read_sheet
 from pairopt.read.workbook import read_workbook
@@ -38,23 +40,27 @@ class Reading:
     issues: tuple[Issue, ...]
 
 
-def read_county(path: Path) -> Reading:
+def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Reading:
     """Read and check a county; whatever is wrong with the input is an issue, never an exception.
 
     Parameters
     ----------
     path
         A folder of CSV files with a `county.toml`, or an .xlsx workbook.
+    scenario
+        A scenario file that is laid over the county; or a plan (its folder or workbook): then the county is read as
+        the plan was made for it, with its scenario if it has one.
     """
     notes = Notes()
-    tables = _read_tables(Path(path), notes)
+    overlay = None if scenario is None else read_scenario(Path(scenario), notes)
+    tables = _read_tables(Path(path), overlay, notes)
     if tables is not None:
         check_tables(tables)
     county = None if tables is None or notes.failed else build_county(tables)
-    return Reading(county, notes.issues)
+    return Reading(replace(county, scenario=overlay.scenario) if county and overlay else county, notes.issues)
 
 
-def _read_tables(path: Path, notes: Notes) -> Tables | None:
+def _read_tables(path: Path, overlay: Overlay | None, notes: Notes) -> Tables | None:
     grids: dict[str, Grid | None]
     given: dict[str, keys.Given] | None
     if isdir(path):  # `Path.is_dir` raises where a folder above may not be entered
@@ -73,6 +79,9 @@ def _read_tables(path: Path, notes: Notes) -> Tables | None:
         read[table.name] = read_sheet(grid, table, rank, notes) if grid else Sheet(table, notes, rank)
         if table.required and table.name not in grids:
             notes.error(Place(ending.format(table), rank=(rank, 0)), missing_table(table))
+    if overlay:
+        overlay.lay(read)
+        given = None if given is None else {**given, **overlay.settings}
     return Tables(read, Settings() if given is None else read_settings(given, file, notes))
 
 

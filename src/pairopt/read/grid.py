@@ -86,11 +86,14 @@ def unreadable(error: OSError) -> Trouble:
 def read_text(path: Path, rank: int, notes: Notes) -> str | None:
     """Return the text of a file, or note why it cannot be read."""
     data = read_bytes(path, rank, notes)
-    if data is None:
-        return None
+    return None if data is None else text_of(data, path.name, rank, notes)
+
+
+def text_of(data: bytes, file: str, rank: int, notes: Notes) -> str | None:
+    """Return the text that a file holds, or note why it is none."""
     text = decode(data)
     if text is None:
-        notes.error(Place(path.name, rank=(rank, 0)), trouble(
+        notes.error(Place(file, rank=(rank, 0)), trouble(
             "wrong-encoding", "编码不是 UTF-8 或 GB18030，或文件已损坏", "neither UTF-8 nor GB18030, or damaged",
             "请在 Excel/WPS 中另存为“CSV UTF-8”", "save it as CSV UTF-8"))
     return text

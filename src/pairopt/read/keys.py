@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,11 +38,21 @@ def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
             "create it with name and school_year (the year in which it starts)"))
         return None
     read = toml_tree(path, notes)
-    if read is None:
-        return None
-    tree, lines = read
+    return None if read is None else given_keys(*read, path.name)
+
+
+def given_keys(tree: Mapping[str, Any], lines: Mapping[str, int], file: str, rank: int = 0) -> dict[str, Given]:
+    """Return the keys of a TOML tree by their full path, each with its place.
+
+    Parameters
+    ----------
+    lines
+        As `toml_tree` returns them.
+    rank
+        Order of the file in a report of problems.
+    """
     return {
-        key: Given(value, Place(path.name, lines.get(key), key, "; ".join(map(shown, _items(value)))))
+        key: Given(value, Place(file, lines.get(key), key, "; ".join(map(shown, items(value))), (rank, 0)))
         for key, value in _flat(tree, "")
     }
 
@@ -49,13 +60,19 @@ def from_toml(path: Path, notes: Notes) -> dict[str, Given] | None:
 def toml_tree(path: Path, notes: Notes) -> tuple[dict[str, Any], Mapping[str, int]] | None:
     """Return a TOML file as it is nested, and the line of each key; None where it cannot be read."""
     text = read_text(path, 0, notes)
-    if text is None:
-        return None
+    return None if text is None else tree_of(text, path.name, 0, notes)
+
+
+def tree_of(text: str, file: str, rank: int, notes: Notes) -> tuple[dict[str, Any], Mapping[str, int]] | None:
+    """Return the text of a TOML file as it is nested, and the line of each key; None where it is not TOML.
+
+    A key of the n-th table of a list has the path ``list[n].key``, counted from 0.
+    """
     try:
         return tomllib.loads(text, parse_float=_exact), _lines(text)
     except (ValueError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
-        notes.error(Place(path.name, int(line[1]) if line else None), trouble(
+        notes.error(Place(file, int(line[1]) if line else None, rank=(rank, 0)), trouble(
             "bad-toml", "不是合法的 TOML：{why}", "not valid TOML: {why}",
             "请检查这一行的引号、括号和等号", "check quotes, brackets and the = of this line",
             why=re.sub(r" \(at .*\)$", "", str(error))))
@@ -96,12 +113,13 @@ def _flat(tree: Mapping[str, Any], path: str) -> Iterator[tuple[str, Value | tup
         if isinstance(value, dict):
             yield from _flat(value, f"{path}{key}.")
         elif isinstance(value, list):
-            yield f"{path}{key}", tuple(_value(item) for item in value)
+            yield f"{path}{key}", tuple(value_of(item) for item in value)
         else:
-            yield f"{path}{key}", _value(value)
+            yield f"{path}{key}", value_of(value)
 
 
-def _value(item: Any) -> Value:
+def value_of(item: Any) -> Value:
+    """Return a value of TOML as if it stood in a cell."""
     if isinstance(item, datetime):
         return item.date()
     if isinstance(item, int) and not isinstance(item, bool):
@@ -113,16 +131,23 @@ def _lines(text: str) -> dict[str, int]:
     """Return the line of each key, as far as it is written in the plain way."""
     lines: dict[str, int] = {}
     section = ""
+    counts: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), start=1):
-        head = re.match(r"\s*\[+\s*([\w.\-]+)\s*\]+", line)
-        key = re.match(r"\s*([\w.\-]+)\s*=", line)
+        head = re.match(r"\s*(\[+)\s*([\w.\-]+)\s*\]+", line)
+        key = re.match(r"\s*([\w.\-]+|\"[^\"]+\")\s*=", line)
         if head:
-            section = f"{head[1]}."
-            lines.setdefault(head[1], number)
+            lines.setdefault(head[2], number)
+            section = head[2]
+            if head[1] == "[[":
+                section = f"{head[2]}[{counts[head[2]]}]"
+                counts[head[2]] += 1
+                lines[section] = number
+            section += "."
         elif key:
-            lines.setdefault(f"{section}{key[1]}", number)
+            lines.setdefault(section + key[1].strip('"'), number)
     return lines
 
 
-def _items(value: Value | tuple[Value, ...]) -> tuple[Value, ...]:
+def items(value: Value | tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return what a value holds, one or several."""
     return value if isinstance(value, tuple) else (value,)

@@ -39,12 +39,18 @@ class Record:
         Columns whose cell could not be read.
     ignored
         The row says nothing, and a warning has said so.
+    file
+        The file that the row comes from, where that is not the table's own.
+    given
+        Where the cells stand that come from another file, by column.
     """
 
     row: Row
     values: dict[str, Any]
     bad: set[str]
     ignored: bool = False
+    file: str = ""
+    given: dict[str, Place] = field(default_factory=dict)
 
     def get(self, column: str) -> Any:
         """Return the value of a cell, None where there is none."""
@@ -52,6 +58,8 @@ class Record:
 
 
 _NO_HEADS = Row(1, {})
+NOWHERE = -1
+"""The place of a column that does not stand in a table: no row has a cell there."""
 
 
 @dataclass
@@ -61,7 +69,7 @@ class Sheet:
     Parameters
     ----------
     columns
-        Place of each column that stands in the table.
+        Place of each column that stands in the table; `NOWHERE` of one that another file has brought.
     heads
         The head row.
     """
@@ -78,11 +86,13 @@ class Sheet:
         """Return where a record's cell stands, for an issue."""
         if record is None:
             return Place(self.name, None, column or None, rank=(self.rank, 0))
-        index = self.columns.get(column)
-        head = column if index is None else str(self.heads.cells[index])
-        value = record.row.cells.get(index) if index is not None else None
-        return Place(self.name, record.row.number, head or None, None if value is None else shown(value),
-                     (self.rank, 0 if index is None else index + 1))
+        if column in record.given:
+            return record.given[column]
+        index = self.columns.get(column, NOWHERE)
+        head = str(self.heads.cells.get(index, column))
+        value = record.row.cells.get(index)
+        return Place(record.file or self.name, record.row.number, head or None, None if value is None else shown(value),
+                     (self.rank, index + 1))
 
     def error(self, record: Record, column: str, said: Trouble) -> None:
         """Note an error in a cell (or, with a blank column, in a row)."""
@@ -208,11 +218,19 @@ def _missing_column(sheet: Sheet, column: Column) -> None:
 
 def _read_row(sheet: Sheet, row: Row) -> Record:
     record = Record(row, {}, set())
+    read_cells(sheet, record, {
+        name: row.cells[index] for name, index in sheet.columns.items() if index in row.cells})
+    if record.values or record.bad:
+        check_filled(sheet, record)
+    return record
+
+
+def read_cells(sheet: Sheet, record: Record, cells: Mapping[str, Value]) -> None:
+    """Read the cells of a row, by column, as the kinds of the columns say."""
     for column in sheet.table.columns:
-        index = sheet.columns.get(column.name)
-        value = None if index is None else row.cells.get(index)
-        if value is None:
+        if column.name not in cells:
             continue
+        value = cells[column.name]
         try:
             read = column.kind.read(value)
         except BadValue as problem:
@@ -224,8 +242,10 @@ def _read_row(sheet: Sheet, row: Row) -> Record:
             read = read.value
         if read != ():  # a list of nothing is a blank
             record.values[column.name] = read
-    if not record.values and not record.bad:
-        return record
+
+
+def check_filled(sheet: Sheet, record: Record) -> None:
+    """Note required cells of a row that are blank."""
     for column in sheet.table.columns:
         name = column.name
         blank = column.required and not column.blank and name in sheet.columns
@@ -235,7 +255,6 @@ def _read_row(sheet: Sheet, row: Row) -> Record:
             sheet.error(record, name, trouble(
                 "blank-cell", "不能为空", "must not be blank", "请填写{meaning}", "write {meaning}",
                 meaning=column.kind.meaning))
-    return record
 
 
 def _check_keys(sheet: Sheet) -> None:
@@ -248,12 +267,21 @@ def _check_keys(sheet: Sheet) -> None:
             continue
         earlier = first.setdefault(key, record)
         if earlier is not record:
-            sheet.error(record, sheet.table.key[0], trouble(
-                "duplicate-row", "第{row}行与第{earlier}行重复（{key}）",
-                "rows {earlier} and {row} have one key ({key})",
-                "请删去或改正其中一行", "take out or correct one of the two rows",
-                row=record.row.number, earlier=earlier.row.number,
-                key="; ".join(str(part) for part in key if part != "")))
+            sheet.error(record, sheet.table.key[0], duplicate_row(record, earlier, key))
+
+
+def duplicate_row(record: Record, earlier: Record, key: tuple[Any, ...]) -> Trouble:
+    """Say that two rows of one file have one key."""
+    return trouble(
+        "duplicate-row", "第{row}行与第{earlier}行重复（{key}）",
+        "rows {earlier} and {row} have one key ({key})",
+        "请删去或改正其中一行", "take out or correct one of the two rows",
+        row=record.row.number, earlier=earlier.row.number, key=key_text(key))
+
+
+def key_text(key: tuple[Any, ...]) -> str:
+    """Return a key as a planner sees it."""
+    return "; ".join(str(part) for part in key if part != "")
 
 
 def check_references(sheet: Sheet, known: Mapping[str, set[str] | None], sides: Mapping[str, str]) -> None:
@@ -275,14 +303,15 @@ def check_references(sheet: Sheet, known: Mapping[str, set[str] | None], sides: 
             cited = value if isinstance(value, tuple) else () if value is None else (value,)
             strangers = [word for word in cited if word not in ids]
             if strangers:
-                sheet.error(record, column.name, _unknown_id(column.refers, strangers))
+                sheet.error(record, column.name, unknown_id(column.refers, strangers))
                 record.bad.add(column.name)
             elif column.side and value is not None and sides.get(value, column.side) != column.side:
                 record.bad.add(column.name)
                 sheet.error(record, column.name, _WRONG_SIDE[column.side])
 
 
-def _unknown_id(table: str, strangers: Sequence[str]) -> Trouble:
+def unknown_id(table: str, strangers: Sequence[str]) -> Trouble:
+    """Say that a table has no row with these ids."""
     name = {"schools": Text("学校", "school"), "teachers": Text("教师", "teacher")}[table]
     return trouble(
         f"unknown-{table[:-1]}", "“{name}”表中没有 {ids}", "no {name} has the id {ids}",

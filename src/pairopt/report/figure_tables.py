@@ -65,6 +65,8 @@ def _summary(report: Report) -> Iterator[_Fact]:
     short = Text("{short}，补上{covered}", "{short}, {covered} covered")
     yield _Fact(Text("县（市、区）", "county"), county.name)
     yield _Fact(Text("学年", "school year"), school_year(report))
+    if county.scenario:
+        yield _Fact(Text("情景", "scenario"), county.scenario.title)
     yield _Fact(Text("参加学校", "units that take part"), units.fill(urban=len(county.urban), rural=len(county.rural)))
     yield _Fact(Text("审核结论", "verdict of the audit"), verdict(report))
     yield _Fact(Text("结对", "pairs"), pairs.fill(pairs=figures.pairs, kept=figures.pairs_kept))

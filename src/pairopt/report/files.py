@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from pairopt import scenario
 from pairopt.county import County
 from pairopt.errors import BadInput
 from pairopt.fingerprint import fingerprint
@@ -46,6 +47,8 @@ def plan_files(report: Report, lang: Lang) -> dict[str, bytes]:
         "plan.xlsx": _workbook(report, lang),
         "report.html": render_page(report, lang).encode(),
     }
+    if report.county.scenario:
+        files[scenario.FILE] = report.county.scenario.content
     files["plan.json"] = (json.dumps(plan_json(report, lang, files), ensure_ascii=False, indent=1) + "\n").encode()
     return files
 
@@ -75,6 +78,7 @@ def plan_json(report: Report, lang: Lang, files: dict[str, bytes]) -> dict[str, 
         "county": report.county.name,
         "school_year": report.county.school_year,
         "instance": fingerprint(report.county),
+        "scenario": _scenario(report.county),
         "policy": _policy(report.county),
         "goals": [asdict(goal) for goal in report.goals],
         "search": {
@@ -117,6 +121,13 @@ def _placements(report: Report) -> Iterable[Sequence[object]]:
 
 def _yes_no(value: bool) -> str:
     return "yes" if value else "no"
+
+
+def _scenario(county: County) -> dict[str, str] | None:
+    """What the plan was made with, and the hash of the copy in its folder."""
+    if county.scenario is None:
+        return None
+    return {"title": county.scenario.title, "file": scenario.FILE, "sha256": county.scenario.sha256}
 
 
 def _policy(county: County) -> dict[str, Any]:

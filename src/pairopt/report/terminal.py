@@ -32,7 +32,7 @@ def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> s
     """Return what a finished `solve` says."""
     kpis = report.kpis
     lines = [Text("{county} {year}学年", "{county}, school year {year}").fill(
-        county=report.county.name, year=report.county.school_year)]
+        county=report.county.name, year=report.county.school_year), *_scenario_line(report)]
     if stopped:
         lines.append(Text("已按要求停止，以下为当前最好的方案。", "Stopped on request; this is the best plan so far."))
     lines += [Text("注意：{note}。", "Note: {note}.").fill(note=note) for note in report.provenance.notes]
@@ -56,10 +56,16 @@ def audit_text(report: Report, lang: Lang) -> str:
     else:
         lines = [Text("审核不通过：{count}处违反硬性规则。", "Rejected: {count} breaches of hard rules.").fill(
             count=len(report.audit.findings))]
+    lines += _scenario_line(report)
     lines += [Text(f"  [{finding.rule}] {finding.text.zh}", f"  [{finding.rule}] {finding.text.en}")
               for finding in report.audit.findings]
     lines += goal_lines(report, lang)
     return "\n".join(line.say(lang) for line in lines)
+
+
+def _scenario_line(report: Report) -> list[Text]:
+    scenario = report.county.scenario
+    return [Text("情景：{title}", "Scenario: {title}").fill(title=scenario.title)] if scenario else []
 
 
 def goal_lines(report: Report, lang: Lang) -> list[Text]:
