@@ -31,10 +31,11 @@ LAW = {
     **dict.fromkeys(["fingerprint", "planfolder", "builtin", "signals"], NOUNS),
     "generate": f"{ARITHMETIC} generate.* read.*",
     "planning": FLOW,
-    "pairopt": f"{FLOW} read.* planning",
+    "pairopt": f"{FLOW} read.* planning study.*",
     "jobs": f"{FLOW} read.* planning signals jobs.*",
     "bench": f"{FLOW} read.* planning builtin generate.* jobs.* bench.*",
-    "cli": f"{FLOW} read.* planning builtin signals generate jobs.* bench.*",
+    "study": f"{FLOW} read.* planning jobs.* study.*",
+    "cli": f"{FLOW} read.* planning builtin signals generate jobs.* bench.* study.*",
     "__main__": "cli",
     "data": "",
 }

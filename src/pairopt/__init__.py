@@ -36,16 +36,20 @@ if TYPE_CHECKING:
     from pairopt.read import Issue as Issue
     from pairopt.read import read_county as read_county
     from pairopt.read import read_plan as read_plan
+    from pairopt.report.comparison import Comparison as Comparison
+    from pairopt.report.comparison_files import write_comparison as write_comparison
     from pairopt.report.files import write_plan as write_plan
     from pairopt.report.report import Report as Report
     from pairopt.result import GoalResult as GoalResult
     from pairopt.settings import Policy as Policy
     from pairopt.settings import SolveSettings as SolveSettings
+    from pairopt.study.compare import compare_plans as compare_plans
     from pairopt.text import Text as Text
 
 _HOMES = {
     "Audit": "pairopt.audit",
     "BadInput": "pairopt.errors",
+    "Comparison": "pairopt.report.comparison",
     "County": "pairopt.county",
     "GoalResult": "pairopt.result",
     "Issue": "pairopt.read",
@@ -59,10 +63,12 @@ _HOMES = {
     "SolveSettings": "pairopt.settings",
     "Stopped": "pairopt.errors",
     "Text": "pairopt.text",
+    "compare_plans": "pairopt.study.compare",
     "judge_plan": "pairopt.planning",
     "make_plan": "pairopt.planning",
     "read_county": "pairopt.read",
     "read_plan": "pairopt.read",
+    "write_comparison": "pairopt.report.comparison_files",
     "write_plan": "pairopt.report.files",
 }
 """Where the public names live: each is imported when it is first asked for, so that a command starts at once."""

@@ -148,6 +148,33 @@ def audit(county: Path, scenario: Path | None, plan: Path, lang: Lang, as_json: 
 
 @cli.command()
 @_county
+@click.argument("plans", nargs=-1, type=click.Path(path_type=Path))
+@click.option(*_OUT, type=click.Path(path_type=Path), required=True, help="结果文件夹 / folder of results")
+@_common
+def compare(
+    county: Path, scenario: Path | None, plans: tuple[Path, ...], out: Path, lang: Lang, as_json: bool, quiet: bool,
+    **_: Any,
+) -> int:
+    """比较方案和情景 / compare PLANS: plan folders, and scenario files, which are solved; the first with each other."""
+    from pairopt.planfolder import COMPARISON, check_writable
+    from pairopt.report.comparison_files import write_comparison
+    from pairopt.report.terminal import comparison_text
+    from pairopt.study.compare import compare_plans
+
+    check_writable(out, COMPARISON)
+    comparison = compare_plans(
+        county, plans, scenario=scenario, tell=lambda text: None if quiet else click.echo(text.say(lang), err=True),
+        warn=lambda issues: None if quiet else _warn(issues, lang))
+    files = write_comparison(comparison, out, lang)
+    if as_json:
+        click.echo(files["compare.json"].decode(), nl=False)
+    else:
+        click.echo(comparison_text(comparison, out, lang))
+    return 0
+
+
+@cli.command()
+@_county
 @click.option("--marked", type=click.Path(path_type=Path), help="标注问题的副本 / write a marked-up copy (.xlsx)")
 @_common
 def check(
@@ -320,12 +347,16 @@ def _read_county(path: Path, scenario: Path | None, lang: Lang, *, show_warnings
             "数据有错误，未制定方案。→ 请改正后重试；pairopt check --marked 文件.xlsx 可生成标注问题的副本。",
             "The input has errors, no plan was made. → Correct them and try again;"
             " pairopt check --marked FILE.xlsx writes a marked-up copy."), reading.issues)
-    if show_warnings and reading.issues:
-        from pairopt.report.terminal import issues_in_short
-
-        for line in issues_in_short(reading.issues, lang):
-            click.echo(line, err=True)
+    if show_warnings:
+        _warn(reading.issues, lang)
     return reading.county
+
+
+def _warn(issues: Sequence[Issue], lang: Lang) -> None:
+    from pairopt.report.terminal import issues_in_short
+
+    for line in issues_in_short(issues, lang):
+        click.echo(line, err=True)
 
 
 def _read_plan(path: Path, county: County, lang: Lang) -> Plan:

@@ -1,4 +1,4 @@
-"""A plan folder on disk: all of it or nothing, whenever the machine is switched off.
+"""A plan folder on disk, or a folder of another answer: all of it or nothing, whenever the machine is switched off.
 
 New files are written beside the old ones into a hidden folder, which then gets its final name in one step: from that
 moment the new plan counts. What remains is to move the files into place; if that is interrupted, the next command
@@ -12,13 +12,25 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairopt.errors import BadInput
 from pairopt.text import Text
 
 _UNFINISHED = ".pairopt-unfinished"
 _FINISHED = ".pairopt-finished"
+
+
+class Kind(NamedTuple):
+    """What a folder holds: the file by which it is known, keys in that, and what a planner calls it."""
+
+    file: str
+    keys: frozenset[str]
+    name: Text
+
+
+PLAN = Kind("plan.json", frozenset({"instance", "goals", "files"}), Text("方案", "plan"))
+COMPARISON = Kind("compare.json", frozenset({"plans", "differences"}), Text("比较结果", "comparison"))
 
 
 def recover(folder: Path) -> None:
@@ -30,28 +42,28 @@ def recover(folder: Path) -> None:
         shutil.rmtree(unfinished)
 
 
-def check_writable(folder: Path) -> None:
-    """Make sure that a plan may be written to a folder.
+def check_writable(folder: Path, kind: Kind = PLAN) -> None:
+    """Make sure that a plan, or another answer, may be written to a folder.
 
     Raises
     ------
     BadInput
-        Where it is a file, or neither empty nor a plan that pairopt wrote.
+        Where it is a file, or neither empty nor a folder of the kind that pairopt wrote.
     """
     if folder.exists() and not folder.is_dir():
         raise BadInput(Text(
             "{path}不是文件夹。→ 请另选一个文件夹。", "{path} is no folder. → Choose another one.").fill(path=folder))
     if folder.is_dir():
         recover(folder)
-        if any(folder.iterdir()) and not _is_plan(folder):
+        if any(folder.iterdir()) and not _is(folder, kind):
             raise BadInput(Text(
-                "文件夹{path}不是空的，也不是pairopt写的方案，不予覆盖。→ 请另选一个文件夹，或先清空。",
-                "The folder {path} is neither empty nor a plan written by pairopt; it is left alone."
-                " → Choose another folder, or empty it first.").fill(path=folder))
+                "文件夹{path}不是空的，也不是pairopt写的{kind}，不予覆盖。→ 请另选一个文件夹，或先清空。",
+                "The folder {path} is neither empty nor a {kind} written by pairopt; it is left alone."
+                " → Choose another folder, or empty it first.").fill(path=folder, kind=kind.name))
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files of a plan, all or none; other files in the folder stay.
+def write_folder(folder: Path, files: Mapping[str, bytes], kind: Kind = PLAN) -> None:
+    """Write the files of a plan, or of another answer, all or none; other files in the folder stay.
 
     Raises
     ------
@@ -60,7 +72,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     OSError
         Where the disk refuses.
     """
-    check_writable(folder)
+    check_writable(folder, kind)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / _UNFINISHED
     unfinished.mkdir()
@@ -75,7 +87,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _move_into_place(folder: Path) -> None:
     finished = folder / _FINISHED
-    if _is_plan(finished):  # its plan.json has not been moved yet, so the folder's own, if any, is the old plan's
+    if _is(finished, PLAN):  # its plan.json has not been moved yet, so the folder's own, if any, is the old plan's
         for name in sorted(_files_of(folder) - _files_of(finished)):
             (folder / name).unlink(missing_ok=True)  # such as the scenario of a plan that had one
     for path in sorted(finished.iterdir()):
@@ -83,18 +95,18 @@ def _move_into_place(folder: Path) -> None:
     finished.rmdir()
 
 
-def _is_plan(folder: Path) -> bool:
-    return {"instance", "goals", "files"} <= set(_plan_json(folder))
+def _is(folder: Path, kind: Kind) -> bool:
+    return kind.keys <= set(_content(folder / kind.file))
 
 
 def _files_of(folder: Path) -> set[str]:
     """Return the names of the files that belong to a plan, by its own word."""
-    return {name for name in _plan_json(folder).get("files", ()) if Path(name).name == name}
+    return {name for name in _content(folder / PLAN.file).get("files", ()) if Path(name).name == name}
 
 
-def _plan_json(folder: Path) -> dict[str, Any]:
+def _content(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}

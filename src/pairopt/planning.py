@@ -70,14 +70,26 @@ def make_plan(
     facts = derive(county, active_rules(county), goals_in_order(county))
     searches = LADDER if settings.search == "auto" else (settings.search,)
     found = climb(searches, facts, budget, seed=settings.seed, start=start, watch=watch)
+    return judge_found(county, found, settings, wall_s=time.monotonic() - began, stopped=budget.stop.is_set())
+
+
+def judge_found(
+    county: County, found: Found, settings: SolveSettings, *, wall_s: float | None, stopped: bool = False
+) -> Report:
+    """Audit what a search found, wherever it searched.
+
+    Raises
+    ------
+    NoPlan, Stopped
+        As `make_plan`.
+    """
     if found.plan is None:
-        raise _failure(county, found, budget)
+        raise _failure(county, found, stopped=stopped)
     audited = audit(county, found.plan)
     return Report(
         county, found.plan, audited, settle(county, audited, found.best, found.bounds),
         Provenance(
-            found.made_by, settings.search, settings.seed, _budget_text(settings), time.monotonic() - began, versions(),
-            found.notes))
+            found.made_by, settings.search, settings.seed, _budget_text(settings), wall_s, versions(), found.notes))
 
 
 def judge_plan(county: County, plan: Plan) -> Report:
@@ -104,11 +116,11 @@ def _seconds(settings: SolveSettings, began: float) -> float:
     return max(0.1, limit - min(_TO_WRITE_S, limit / 4) - (time.monotonic() - began))
 
 
-def _failure(county: County, found: Found, budget: Budget) -> NoPlan | Stopped:
+def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped:
     counted = why_impossible(county)
     if counted or found.infeasible:
         return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), counted or found.notes))
-    if budget.stop.is_set():
+    if stopped:
         return Stopped(Text("已停止，尚未得到方案。", "Stopped before there was a plan."))
     return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes))
 

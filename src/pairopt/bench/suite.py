@@ -28,7 +28,7 @@ from pairopt.fingerprint import fingerprint
 from pairopt.generate import generate_county
 from pairopt.generate.folder import county_files
 from pairopt.jobs import Task
-from pairopt.jobs.task import Files
+from pairopt.jobs.task import Files, files_of
 from pairopt.read import override_solve, read_county
 from pairopt.read.issue import Issue, Notes, Place, Trouble, did_you_mean, trouble
 from pairopt.read.keys import toml_tree
@@ -214,10 +214,9 @@ class _Reading:
         if reading.county is None:
             self.others += [issue for issue in reading.issues if issue.severity == "error"]
             return
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".toml")}
         known = folder / BEST_KNOWN
         yield Instance(
-            group, name, files, reading.county, json.loads(known.read_text("utf-8")) if known.is_file() else {})
+            group, name, files_of(folder), reading.county, json.loads(known.read_text("utf-8")) if known.is_file() else {})
 
     def _generated(self, group: str, table: Mapping[str, Any]) -> Iterator[Instance]:
         path = f"instances.{group}"

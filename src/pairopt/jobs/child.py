@@ -22,11 +22,12 @@ from typing import Any
 from pairopt.derive import Facts, derive
 from pairopt.errors import BadInput
 from pairopt.goals import goals_in_order
-from pairopt.jobs.task import TASK, TRACE, plan_to_json
+from pairopt.jobs.task import TASK, TRACE, WORKBOOK, plan_to_json
 from pairopt.plan import Plan
 from pairopt.read import override_solve, read_county
 from pairopt.result import Found
 from pairopt.rules import active_rules
+from pairopt.scenario import FILE as SCENARIO
 from pairopt.search import SEARCHES
 from pairopt.search.ladder import LADDER, climb
 from pairopt.search.watch import Budget, Watch
@@ -90,7 +91,10 @@ def main(folder: Path) -> None:
     _end_with(os.getppid())
     trace = Trace(folder / TRACE)
     clock = time.monotonic()
-    county = read_county(folder / "county").county
+    source, scenario = folder / "county", folder / SCENARIO
+    book = source / WORKBOOK
+    county = read_county(
+        book if book.exists() else source, scenario=scenario if scenario.exists() else None).county
     if county is None:
         raise BadInput(Text("数据有错误", "the county has errors"))
     read_s, clock = time.monotonic() - clock, time.monotonic()

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pairopt.plan import Pair, Placement, Plan
+from pairopt.read.keys import FILE as SETTINGS_FILE
 from pairopt.text import Text
 
 Files = Mapping[str, bytes]
 """The files of a folder by name."""
+WORKBOOK = "county.xlsx"
+"""What a county's workbook is called in the folder of a task."""
 TASK, TRACE = "task.json", "trace.jsonl"
 """In the folder of a child process: what it is to do, and what it tells."""
 
@@ -34,9 +37,9 @@ class Task:
     Parameters
     ----------
     county
-        The files of the county's folder.
+        The files of the county (`files_of`).
     instance
-        The county's fingerprint.
+        The fingerprint of the county, its scenario laid over.
     contender
         The file of a recipe (``.toml``) or of a search that is not part of pairopt (``.py``), and the helpers that
         such files share; the first one is the contender.
@@ -46,6 +49,8 @@ class Task:
         What the process may take; None: no limit.
     version
         Of the code that is to solve it.
+    scenario
+        The file that is laid over the county, None where there is none.
     """
 
     county: Files = field(repr=False)
@@ -54,6 +59,7 @@ class Task:
     options: Mapping[str, str]
     memory_mb: int | None = None
     version: str = field(default_factory=code_version)
+    scenario: bytes | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -98,6 +104,15 @@ class Outcome:
     plans: tuple[tuple[float, Plan], ...] = ()
     proved: tuple[tuple[float, str, int], ...] = ()
     report: Mapping[str, Any] = field(default_factory=dict)
+
+
+def files_of(path: Path) -> Files:
+    """Return what a county is read from: the tables and settings of its folder, or its workbook."""
+    if not path.is_dir():
+        return {WORKBOOK: path.read_bytes()}
+    return {
+        file.name: file.read_bytes() for file in sorted(path.iterdir())
+        if file.suffix.casefold() == ".csv" or file.name == SETTINGS_FILE}
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:

@@ -27,6 +27,11 @@ _RANK = len(TABLES) + 2
 _PLAN = "plan.json"
 
 
+def is_plan(path: Path) -> bool:
+    """Whether a path names a plan, its folder or its workbook, rather than the file of a scenario."""
+    return isdir(path) or path.suffix.casefold() == ".xlsx"
+
+
 def read_scenario(path: Path, notes: Notes) -> Overlay | None:
     """Read a scenario; None where it cannot be read, or where a plan was made without one.
 
@@ -36,7 +41,7 @@ def read_scenario(path: Path, notes: Notes) -> Overlay | None:
         A scenario file; or a plan (its folder, or ``plan.xlsx`` in it), whose own scenario is read.
     """
     title = path.stem
-    if isdir(path) or path.suffix.casefold() == ".xlsx":
+    if is_plan(path):
         found = _of_plan(path if isdir(path) else path.parent, notes)
         if found is None:
             return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pairopt import kpis, words
-from pairopt.county import School
+from pairopt.county import County, School
 from pairopt.finding import Finding
 from pairopt.goals import GOALS
 from pairopt.report.plan_tables import stage
@@ -25,9 +25,9 @@ STATUS = {
 }
 
 
-def school_year(report: Report) -> Text:
+def school_year(county: County) -> Text:
     """Return the school year in words."""
-    year = report.county.school_year
+    year = county.school_year
     return Text("{year}—{next}学年", "school year {year}/{next}").fill(year=year, next=year + 1)
 
 
@@ -64,7 +64,7 @@ def _summary(report: Report) -> Iterator[_Fact]:
     sent = Text("{sent}人，其中自愿{own}人", "{sent}, {own} of them volunteers")
     short = Text("{short}，补上{covered}", "{short}, {covered} covered")
     yield _Fact(Text("县（市、区）", "county"), county.name)
-    yield _Fact(Text("学年", "school year"), school_year(report))
+    yield _Fact(Text("学年", "school year"), school_year(county))
     if county.scenario:
         yield _Fact(Text("情景", "scenario"), county.scenario.title)
     yield _Fact(Text("参加学校", "units that take part"), units.fill(urban=len(county.urban), rural=len(county.rural)))
@@ -79,13 +79,13 @@ def _summary(report: Report) -> Iterator[_Fact]:
         yield _Fact(Text("提示", "note"), note)
 
 
-SUMMARY = table(
+SUMMARY: Table[Report, _Fact] = table(
     Text("概况", "at a glance"), _summary,
     Column(Text("项目", "item"), lambda report, row: row.what),
     Column(Text("内容", "content"), lambda report, row: row.value),
 )
 
-FINDINGS: Table[Finding] = table(
+FINDINGS: Table[Report, Finding] = table(
     Text("违反的规则", "breaches"), lambda report: report.audit.findings,
     Column(Text("规则", "rule"), lambda report, row: row.rule),
     Column(Text("说明", "detail"), lambda report, row: row.text),
@@ -139,26 +139,29 @@ GOAL_TABLE = table(
 )
 
 
-class _Kpi(NamedTuple):
+class KpiRow(NamedTuple):
+    """A key figure, against its target where it has one."""
+
     what: Text
     value: Cell
     target: Text | None = None
     reached: bool | None = None
 
 
-def _kpi_rows(report: Report) -> Iterator[_Kpi]:
+def kpi_rows(report: Report) -> Iterator[KpiRow]:
+    """Yield the key figures of a plan, the same ones of every plan."""
     figures = report.kpis
-    yield _Kpi(Text("结对数", "pairs"), figures.pairs)
-    yield _Kpi(Text("其中续结", "of them kept"), figures.pairs_kept)
-    yield _Kpi(Text("派出教师", "teachers sent"), figures.teachers_sent)
-    yield _Kpi(Text("其中自愿", "of them volunteers"), figures.volunteers_sent)
-    yield _Kpi(Text("符合条件的城区教师", "urban teachers whom no rule refuses"), figures.teachers_eligible)
+    yield KpiRow(Text("结对数", "pairs"), figures.pairs)
+    yield KpiRow(Text("其中续结", "of them kept"), figures.pairs_kept)
+    yield KpiRow(Text("派出教师", "teachers sent"), figures.teachers_sent)
+    yield KpiRow(Text("其中自愿", "of them volunteers"), figures.volunteers_sent)
+    yield KpiRow(Text("符合条件的城区教师", "urban teachers whom no rule refuses"), figures.teachers_eligible)
     yield _share(Text("派出比例", "share of them sent"), figures.sent_share, kpis.TARGET_SENT_SHARE)
-    yield _Kpi(Text("派出的县级以上骨干教师", "backbone teachers (county level or higher) sent"), figures.backbone_sent)
+    yield KpiRow(Text("派出的县级以上骨干教师", "backbone teachers (county level or higher) sent"), figures.backbone_sent)
     yield _share(Text("骨干教师比例", "share of backbone teachers"), figures.backbone_share, kpis.TARGET_BACKBONE_SHARE)
-    yield _Kpi(Text("短缺周课时", "short weekly periods"), figures.short_periods)
-    yield _Kpi(Text("补上周课时", "covered weekly periods"), figures.covered_periods)
-    yield _Kpi(Text("补上比例", "share covered"), percent(figures.covered_share))
+    yield KpiRow(Text("短缺周课时", "short weekly periods"), figures.short_periods)
+    yield KpiRow(Text("补上周课时", "covered weekly periods"), figures.covered_periods)
+    yield KpiRow(Text("补上比例", "share covered"), percent(figures.covered_share))
     before = [one.per_100_before for one in figures.schools.values() if one.per_100_before is not None]
     after = [one.per_100_after for one in figures.schools.values() if one.per_100_after is not None]
     for what, values in (
@@ -166,17 +169,17 @@ def _kpi_rows(report: Report) -> Iterator[_Kpi]:
         (Text("体音美教师达标学校（派出后）", "units with enough PE, music and art teachers, after"), after),
     ):
         count = sum(value >= kpis.TARGET_PER_100_PUPILS for value in values)
-        yield _Kpi(what, Text("{count}/{all}所", "{count} of {all}").fill(count=count, all=len(values)),
+        yield KpiRow(what, Text("{count}/{all}所", "{count} of {all}").fill(count=count, all=len(values)),
                    Text("每百名学生≥{least}名", "≥{least} per 100 pupils").fill(least=kpis.TARGET_PER_100_PUPILS),
                    count == len(values))
 
 
-def _share(what: Text, share: float | None, target: Decimal) -> _Kpi:
-    return _Kpi(what, percent(share), same(f"≥{target:.0%}"), None if share is None else share >= target)
+def _share(what: Text, share: float | None, target: Decimal) -> KpiRow:
+    return KpiRow(what, percent(share), same(f"≥{target:.0%}"), None if share is None else share >= target)
 
 
-KPI_TABLE = table(
-    Text("指标", "KPI"), _kpi_rows,
+KPI_TABLE: Table[Report, KpiRow] = table(
+    Text("指标", "KPI"), kpi_rows,
     Column(Text("指标", "figure"), lambda report, row: row.what),
     Column(Text("数值", "value"), lambda report, row: row.value),
     Column(Text("目标值", "target"), lambda report, row: row.target),
@@ -247,13 +250,13 @@ def by_school(report: Report) -> list[Coverage]:
 
 
 _COVERAGE = (
-    Column[Coverage](Text("需要", "needed"), lambda report, row: row.needed),
-    Column[Coverage](Text("已有", "had"), lambda report, row: row.had),
-    Column[Coverage](Text("短缺", "short"), lambda report, row: row.short),
-    Column[Coverage](Text("补上", "covered"), lambda report, row: row.covered),
-    Column[Coverage](Text("仍缺", "still short"), lambda report, row: row.left),
-    Column[Coverage](Text("派出前开足率", "taught before"), lambda report, row: row.before),
-    Column[Coverage](Text("派出后开足率", "taught after"), lambda report, row: row.after),
+    Column[Report, Coverage](Text("需要", "needed"), lambda report, row: row.needed),
+    Column[Report, Coverage](Text("已有", "had"), lambda report, row: row.had),
+    Column[Report, Coverage](Text("短缺", "short"), lambda report, row: row.short),
+    Column[Report, Coverage](Text("补上", "covered"), lambda report, row: row.covered),
+    Column[Report, Coverage](Text("仍缺", "still short"), lambda report, row: row.left),
+    Column[Report, Coverage](Text("派出前开足率", "taught before"), lambda report, row: row.before),
+    Column[Report, Coverage](Text("派出后开足率", "taught after"), lambda report, row: row.after),
 )
 
 SUBJECT_TABLE = table(
@@ -261,7 +264,7 @@ SUBJECT_TABLE = table(
     Column(Text("学科", "subject"), lambda report, row: row.of), *_COVERAGE)
 
 
-def _school_columns(report: Report) -> tuple[Column[School], ...]:
+def _school_columns(report: Report) -> tuple[Column[Report, School], ...]:
     return (
         Column(Text("学校", "school"), lambda report, row: row.name),
         Column(Text("城乡", "side"), lambda report, row: words.SIDES[row.side]),
@@ -275,13 +278,13 @@ def _school_columns(report: Report) -> tuple[Column[School], ...]:
     )
 
 
-def _of_rural(column: Column[Coverage]) -> Column[School]:
+def _of_rural(column: Column[Report, Coverage]) -> Column[Report, School]:
     """Make a column of coverage that is blank for urban units."""
     return Column(column.head, lambda report, row: (
         column.value(report, of_school(report, row)) if row.side == "rural" else None))
 
 
-def _left_of(subject: str) -> Column[School]:
+def _left_of(subject: str) -> Column[Report, School]:
     """Make the column of what stays short of a subject."""
     head = Text("{subject}仍缺", "{subject} still short").fill(subject=words.subject(subject))
 

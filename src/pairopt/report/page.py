@@ -1,6 +1,8 @@
-"""The page ``report.html``: one self-contained page of a plan, for people who need no teacher's name.
+"""The pages ``report.html`` and ``compare.html``: self-contained, readable without a network.
 
-It shows nothing by teacher: no names, no birth dates, no ages, no exemptions.
+The page of a plan is for people who need no teacher's name: it shows nothing by teacher, no names, no birth dates, no
+ages, no exemptions. That of a comparison is for the bureau and names teachers, but tells neither birth dates nor
+exemptions.
 """
 
 from __future__ import annotations
@@ -8,7 +10,8 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pairopt import words
-from pairopt.report import figure_tables, plan_tables
+from pairopt.report import comparison_tables, figure_tables, plan_tables
+from pairopt.report.comparison import Comparison
 from pairopt.report.map import FONT_SIZE, MOST_LABELS, draw_map
 from pairopt.report.report import Report
 from pairopt.report.table import show
@@ -21,18 +24,27 @@ LONGEST_WORD = 16
 
 
 def render_page(report: Report, lang: Lang) -> str:
-    """Return the page as HTML that refers to nothing outside itself.
+    """Return the page of a plan as HTML that refers to nothing outside itself.
 
     Parameters
     ----------
     lang
         Language of the page; names stay as the planner wrote them.
     """
+    return _render(
+        "report.html", report, lang, plan_tables=plan_tables, words=words, map=draw_map(report.county, report.plan),
+        font_size=FONT_SIZE, most_labels=MOST_LABELS)
+
+
+def render_comparison(comparison: Comparison, lang: Lang) -> str:
+    """Return the page of a comparison, likewise."""
+    return _render("compare.html", comparison, lang, tables=comparison_tables)
+
+
+def _render(template: str, source: Report | Comparison, lang: Lang, **more: object) -> str:
     pages = Environment(
         loader=PackageLoader("pairopt.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True)
-    return pages.get_template("report.html").render(
-        report=report, lang=lang, say=lambda zh, en: Text(zh, en).say(lang), show=lambda cell: show(cell, lang),
-        plan_tables=plan_tables, figures=figure_tables, words=words, map=draw_map(report.county, report.plan),
-        font_size=FONT_SIZE, most_labels=MOST_LABELS, most_open_rows=MOST_OPEN_ROWS,
-        longest_word=LONGEST_WORD)
+    return pages.get_template(template).render(
+        source=source, lang=lang, say=lambda zh, en: Text(zh, en).say(lang), show=lambda cell: show(cell, lang),
+        figures=figure_tables, most_open_rows=MOST_OPEN_ROWS, longest_word=LONGEST_WORD, **more)

@@ -9,11 +9,12 @@ from pairopt import words
 from pairopt.county import School, Teacher
 from pairopt.explain import not_sent, unmet
 from pairopt.explain.not_sent import NotSent
+from pairopt.explain.unmet import Unmet
 from pairopt.goals.fit import Fit
 from pairopt.links import last_year, pinned_pairs, pinned_teachers
 from pairopt.plan import Pair, Placement
 from pairopt.report.report import Change, Report
-from pairopt.report.table import Column, table, yes_no
+from pairopt.report.table import Column, Table, table, yes_no
 from pairopt.rules import RULES
 from pairopt.shortage import own_subjects, shortages
 from pairopt.text import Text, listing, same
@@ -59,7 +60,7 @@ def _pairs(report: Report) -> Iterator[_PairRow]:
     return (_PairRow(pair, along.get(pair, [])) for pair in report.plan.pairs)
 
 
-PAIRS = table(
+PAIRS: Table[Report, _PairRow] = table(
     Text("结对", "pairs"), _pairs,
     Column(Text("城区学校标识", "urban"), lambda report, row: row.pair.urban),
     Column(Text("城区学校", "urban school"), lambda report, row: name(report, row.pair.urban)),
@@ -130,7 +131,7 @@ PLACEMENTS = table(
     Column(Text("备注", "remarks"), _remarks),
 )
 
-UNMET = table(
+UNMET: Table[Report, Unmet] = table(
     Text("未满足", "unmet"), lambda report: report.unmet,
     Column(Text("学校", "school"), lambda report, row: name(report, row.school)),
     Column(_TOWNSHIP, lambda report, row: report.county.school[row.school].township),
@@ -149,7 +150,7 @@ def _teacher(report: Report, row: NotSent) -> Teacher:
     return report.county.teacher[row.teacher]
 
 
-NOT_SENT = table(
+NOT_SENT: Table[Report, NotSent] = table(
     Text("未派出", "not sent"), lambda report: report.not_sent,
     Column(Text("教师编号", "teacher"), lambda report, row: row.teacher),
     Column(Text("姓名", "name"), lambda report, row: _teacher(report, row).name),

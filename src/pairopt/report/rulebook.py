@@ -13,7 +13,7 @@ from pairopt.goals import GOALS, goals_in_order
 from pairopt.goals.goal import Goal
 from pairopt.report.figure_tables import BETTER
 from pairopt.report.report import Report
-from pairopt.report.table import Cell, Column, show, table
+from pairopt.report.table import Cell, Column, Table, show, table
 from pairopt.rules import RULES
 from pairopt.rules.rule import Rule
 from pairopt.settings import SECTIONS, Kind, Policy, kind_of, text_of
@@ -186,7 +186,7 @@ def _setting_rows(report: Report) -> Iterator[_Setting]:
         yield _Setting(f"goals.{goal}.slack", amount, "0", meaning)
 
 
-SETTING_TABLE = table(
+SETTING_TABLE: Table[Report, _Setting] = table(
     Text("参数", "settings"), _setting_rows,
     Column(Text("项目", "key"), lambda report, row: row.path),
     Column(Text("含义", "meaning"), lambda report, row: row.text),

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from pairopt import words
-from pairopt.report.report import Report
 from pairopt.text import Lang, Text
 
+S = TypeVar("S")
+"""What is told of: the report of a plan, a comparison of plans."""
 R = TypeVar("R")
 
 
@@ -23,12 +24,16 @@ class Percent(float):
     """A share, shown in percent."""
 
 
+class Gain(int):
+    """A difference, shown with its sign."""
+
+
 Cell = Text | str | int | float | Decimal | date | None
 """``int`` counts, ``float`` has two decimals, ``Decimal`` is exact, a `date` is shown as its month."""
 
 
 @dataclass(frozen=True)
-class Column(Generic[R]):
+class Column(Generic[S, R]):
     """A column of a table.
 
     Parameters
@@ -40,38 +45,38 @@ class Column(Generic[R]):
     """
 
     head: Text
-    value: Callable[[Report, R], Cell]
+    value: Callable[[S, R], Cell]
 
 
 @dataclass(frozen=True)
-class Table(Generic[R]):
+class Table(Generic[S, R]):
     """A table of a report.
 
     Parameters
     ----------
     rows
-        The rows of a report, in the order in which they are printed.
+        The rows of what is told of, in the order in which they are printed.
     columns
-        The columns, which may depend on the county's subjects.
+        The columns, which may depend on it, too.
     """
 
     title: Text
-    rows: Callable[[Report], Iterable[R]]
-    columns: Callable[[Report], tuple[Column[R], ...]]
+    rows: Callable[[S], Iterable[R]]
+    columns: Callable[[S], tuple[Column[S, R], ...]]
 
-    def heads(self, report: Report) -> list[Text]:
+    def heads(self, source: S) -> list[Text]:
         """Return the heads."""
-        return [column.head for column in self.columns(report)]
+        return [column.head for column in self.columns(source)]
 
-    def cells(self, report: Report) -> list[list[Cell]]:
+    def cells(self, source: S) -> list[list[Cell]]:
         """Return the values, row by row."""
-        columns = self.columns(report)
-        return [[column.value(report, row) for column in columns] for row in self.rows(report)]
+        columns = self.columns(source)
+        return [[column.value(source, row) for column in columns] for row in self.rows(source)]
 
 
-def table(title: Text, rows: Callable[[Report], Iterable[R]], *columns: Column[R]) -> Table[R]:
+def table(title: Text, rows: Callable[[S], Iterable[R]], *columns: Column[S, R]) -> Table[S, R]:
     """Make a table whose columns are always the same."""
-    return Table(title, rows, lambda report: columns)
+    return Table(title, rows, lambda source: columns)
 
 
 def show(cell: Cell, lang: Lang) -> str:
@@ -86,6 +91,8 @@ def show(cell: Cell, lang: Lang) -> str:
             return f"{math.floor(1000 * cell + 0.5) / 10:.1f}%"
         case float():
             return f"{cell:.2f}"
+        case Gain():
+            return f"{cell:+d}" if cell else "0"
         case Decimal():
             return f"{cell.normalize():f}"
         case date():

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from pairopt import words
 from pairopt.goals import GOALS
+from pairopt.report.comparison import Comparison
 from pairopt.report.report import Report
 from pairopt.search.watch import Watch
-from pairopt.text import Lang, Text
+from pairopt.text import Lang, Text, listing
 
 if TYPE_CHECKING:
     from pairopt.read import Issue
@@ -60,6 +61,27 @@ def audit_text(report: Report, lang: Lang) -> str:
     lines += [Text(f"  [{finding.rule}] {finding.text.zh}", f"  [{finding.rule}] {finding.text.en}")
               for finding in report.audit.findings]
     lines += goal_lines(report, lang)
+    return "\n".join(line.say(lang) for line in lines)
+
+
+def comparison_text(comparison: Comparison, folder: Path, lang: Lang) -> str:
+    """Return what a finished `compare` says: each plan, and what it changes."""
+    lines = []
+    for number, plan in enumerate(comparison.plans, start=1):
+        goals = listing([
+            Text("{title} {value}", "{title} {value}").fill(title=_TITLES[goal.id], value=goal.value)
+            for goal in plan.report.goals])
+        lines.append(Text("{number} {name}：{goals}", "{number} {name}: {goals}").fill(
+            number=number, name=plan.name, goals=goals))
+        if number > 1:
+            kinds = Counter(change.kind for change in comparison.differences[number - 2].changes)
+            lines.append(Text(
+                "  与方案1相比：{units}所农村学校的结对、{teachers}名教师的派出有变",
+                "  against plan 1: other partners for {units} rural units, another post for {teachers} teachers").fill(
+                    units=kinds["partners"], teachers=kinds["post"]))
+    lines.append(Text(
+        "比较结果写入{folder}：compare.xlsx（打印）、compare.html（浏览）",
+        "Written to {folder}: compare.xlsx to print, compare.html to look at").fill(folder=folder))
     return "\n".join(line.say(lang) for line in lines)
 
 

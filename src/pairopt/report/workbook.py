@@ -1,4 +1,4 @@
-"""The planner's workbook ``plan.xlsx``: the plan in human words, ready to print on A4.
+"""Workbooks for planners, ready to print on A4: ``plan.xlsx``, the plan in human words, and the book of a comparison.
 
 Where a plan is read, the workbook may stand for its folder: the sheets of pairs and placements hold nothing but their
 table, with the head in the first row, and their titles stand in the header of the page.
@@ -10,20 +10,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pairopt.report import figure_tables, plan_tables, rulebook
+from pairopt.county import County
+from pairopt.report import comparison_tables, figure_tables, plan_tables, rulebook
+from pairopt.report.comparison import Comparison
 from pairopt.report.figure_tables import school_year
 from pairopt.report.report import Report
-from pairopt.report.table import Cell, Percent, Table, show
+from pairopt.report.table import Cell, Gain, Percent, S, Table, show
 from pairopt.text import Lang, Text
 
-SHEETS: tuple[tuple[Text, tuple[Table[Any], ...]], ...] = (
+Sheets = tuple[tuple[Text, tuple[Table[S, Any], ...]], ...]
+"""The sheets of a workbook with their tables; several tables stand below each other."""
+
+SHEETS: Sheets[Report] = (
     (Text("概览", "overview"), (figure_tables.SUMMARY, figure_tables.GOAL_TABLE, figure_tables.FINDINGS)),
     (Text("结对", "pairs"), (plan_tables.PAIRS,)),
     (Text("派出", "placements"), (plan_tables.PLACEMENTS,)),
@@ -34,7 +39,16 @@ SHEETS: tuple[tuple[Text, tuple[Table[Any], ...]], ...] = (
     (Text("规则", "rules"), (rulebook.RULE_TABLE,)),
     (Text("参数", "settings"), (rulebook.SETTING_TABLE,)),
 )
-"""The sheets with their tables; several tables stand below each other."""
+"""The sheets of ``plan.xlsx``."""
+
+COMPARISON_SHEETS: Sheets[Comparison] = (
+    (Text("概览", "overview"), (comparison_tables.PLANS,)),
+    (Text("目标", "goals"), (comparison_tables.VALUES, comparison_tables.GAINS, comparison_tables.BOUNDS)),
+    (Text("指标", "KPI"), (comparison_tables.KPIS,)),
+    (Text("结对变化", "partners"), (comparison_tables.PARTNERS,)),
+    (Text("派出变化", "posts"), (comparison_tables.POSTS,)),
+)
+"""The sheets of ``compare.xlsx``."""
 
 _NARROWEST, _WIDEST, _PADDING = 7, 54, 2
 """Widths of columns, in digits."""
@@ -57,27 +71,33 @@ def write_workbook(path: Path, report: Report, lang: Lang) -> None:
     lang
         Language of names, heads and words; what a planner wrote stays as it is.
     """
+    write_sheets(path, SHEETS, report, report.county, lang)
+
+
+def write_sheets(path: Path, sheets: Sheets[S], source: S, county: County, lang: Lang) -> None:
+    """Write a workbook that tells of something (a report, a comparison) of a county."""
     with xlsxwriter.Workbook(path) as book:
         # Not the clock: the same plan gives the same file.
-        book.set_properties({"created": datetime.combine(report.county.reference_date, time())})
-        pen = _Pen(book, report, lang)
-        for name, tables in SHEETS:
+        book.set_properties({"created": datetime.combine(county.reference_date, time())})
+        pen = _Pen(book, source, county, lang)
+        for name, tables in sheets:
             pen.write_sheet(name, tables)
 
 
 @dataclass
-class _Pen:
+class _Pen(Generic[S]):
     book: xlsxwriter.Workbook
-    report: Report
+    source: S
+    county: County
     lang: Lang
 
     def __post_init__(self) -> None:
         self.formats: dict[tuple[str, ...], Format] = {}
 
-    def write_sheet(self, name: Text, tables: tuple[Table[Any], ...]) -> None:
+    def write_sheet(self, name: Text, tables: tuple[Table[S, Any], ...]) -> None:
         sheet = self.book.add_worksheet(name.say(self.lang))
         self._set_up_print(sheet, name)
-        filled = [(table, table.heads(self.report), table.cells(self.report)) for table in tables]
+        filled = [(table, table.heads(self.source), table.cells(self.source)) for table in tables]
         widths = self._widths([(heads, cells) for _, heads, cells in filled])
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -120,6 +140,8 @@ class _Pen:
                 sheet.write_number(row, column, float(value), self._format("cell", "General"))
             case float():
                 sheet.write_number(row, column, value, self._format("cell", "0.00"))
+            case Gain():
+                sheet.write_number(row, column, value, self._format("cell", "+0;-0;0"))
             case int():
                 sheet.write_number(row, column, value, self._format("cell", "0"))
             case _:
@@ -137,8 +159,8 @@ class _Pen:
         return widths
 
     def _set_up_print(self, sheet: Worksheet, name: Text) -> None:
-        county = self.report.county.name[:_LONGEST_NAME].replace("&", "&&")
-        year, title = school_year(self.report).say(self.lang), name.say(self.lang)
+        county = self.county.name[:_LONGEST_NAME].replace("&", "&&")
+        year, title = school_year(self.county).say(self.lang), name.say(self.lang)
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)

@@ -1,0 +1,1 @@
+"""Many plans of one county: solved side by side, and compared."""
