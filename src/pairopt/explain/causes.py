@@ -138,17 +138,18 @@ def other_figures(one: Side, other: Side, teacher: str, base: str, needs: Iterab
 
 def gives_way(one: Side, other: Side) -> Text:
     """Say what a plan gains, or loses, where no rule asks for a change: which goal it gives way for."""
-    breaks = list(_breaks(one.plan, other.county))
+    breaks = list(_breaks(one, other.county))
     return _arranged_anew(one, other, breaks) if breaks else _worth(one, other)
 
 
-def _breaks(plan: Plan, county: County) -> Iterator[Text]:
+def _breaks(side: Side, county: County) -> Iterator[Text]:
     """Say what forbids a plan in a county: who is no longer there, else the rules that it breaks."""
-    gone = [Text("教师{id}不在岗", "teacher {id} is not there").fill(id=one)
-            for one in plan.posts if one not in county.teacher]
-    units = dict.fromkeys([*plan.partners, *(row.school for row in plan.placements)])
-    gone += [Text("没有学校{id}", "there is no unit {id}").fill(id=unit) for unit in units if unit not in county.school]
-    yield from gone or [finding.text for finding in audit(county, plan).findings]
+    gone = [Text("{who}不在岗", "{who} is not there").fill(who=people(side.county, [one]))
+            for one in side.plan.posts if one not in county.teacher]
+    units = dict.fromkeys([*side.plan.partners, *(row.school for row in side.plan.placements)])
+    gone += [Text("已没有{unit}", "{unit} is no longer there").fill(unit=side.county.school[unit].name)
+             for unit in units if unit not in county.school]
+    yield from gone or [finding.text for finding in audit(county, side.plan).findings]
 
 
 def _arranged_anew(one: Side, other: Side, breaks: list[Text]) -> Text:
@@ -205,12 +206,12 @@ def _other_partner(side: Side, school: School, subjects: tuple[str, ...]) -> Tex
     if not partners:
         return Text("{side}中{school}没有结对学校", "in {side} {school} has no partner").fill(side=side.name, school=school.name)
     there = sorted(side.at(school.id, subjects))
-    who = Text("没有人教{subjects}", "nobody teaches {subjects} there").fill(subjects=_subjects(subjects))
+    who = Text("没有人教{subjects}", "with nobody for {subjects}")
     if there:
-        who = Text("{subjects}由{who}承担", "{subjects} is taught by {who}").fill(
-            subjects=_subjects(subjects), who=people(side.county, there))
+        who = Text("{subjects}由{who}承担", "with {who} for {subjects}")
     return Text("{side}中{school}与{partners}结对，{who}", "in {side} {school} is paired with {partners}, {who}").fill(
-        side=side.name, school=school.name, partners=_units(side.county, partners), who=who)
+        side=side.name, school=school.name, partners=_units(side.county, partners),
+        who=who.fill(subjects=_subjects(subjects), who=people(side.county, there)))
 
 
 def people(county: County, teachers: Iterable[str]) -> Text:

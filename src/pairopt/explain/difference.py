@@ -138,7 +138,7 @@ class _Changes:
             if new and len(has) >= limits_of(self.other.county, urban).most:
                 yield Text(
                     "{urban}的{most}个结对名额中，原属{rural}的给了{new}",
-                    "of the {most} places of {urban} the one of {rural} went to {new}").fill(
+                    "the place of {rural} at {urban}, whose {most} are all taken, went to {new}").fill(
                         urban=self._unit(urban).name, most=len(has), rural=self._unit(rural).name, new=self._named(new))
 
     # Posts.
@@ -162,7 +162,7 @@ class _Changes:
                 why += [text for text in (asked, bar) if text]
             why = why or [*self._taken_posts(had, has), self.gives_way]
         owner = self.other.county if teacher in self.other.county.teacher else self.one.county
-        name = Text("{unit}{who}", "{who} of {unit}").fill(unit=owner.school[person.school].name, who=people(owner, [teacher]))
+        name = Text("{unit}教师{who}", "{who} of {unit}").fill(unit=owner.school[person.school].name, who=people(owner, [teacher]))
         return Change("post", teacher, name, self._posted(had), self._posted(has), _clauses(why))
 
     def _taken_posts(self, had: tuple[Placement, ...], has: tuple[Placement, ...]) -> Iterator[Text]:
@@ -170,7 +170,7 @@ class _Changes:
         if had:
             now = self._newly(self.other, self.one, had)
             if now:
-                yield Text("{school}的{subjects}改由{who}承担", "{subjects} at {school} is now taught by {who}").fill(
+                yield Text("{school}的{subjects}改由{who}承担", "{subjects} at {school} taken over by {who}").fill(
                     school=self._unit(had[0].school).name, subjects=_subjects(had), who=people(self.other.county, now))
         if has:
             before = self._newly(self.one, self.other, has)
