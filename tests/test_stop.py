@@ -72,7 +72,7 @@ def test_a_signal_while_the_county_is_read_ends_the_command_and_leaves_the_plan_
     assert main(["solve", str(TOY), "-o", str(out), "--quiet"]) == 0
     before = {path.name: path.read_bytes() for path in out.iterdir()}
 
-    def interrupted(_):
+    def interrupted(_, **__):
         os.kill(os.getpid(), getattr(signal, name))
         time.sleep(10)
         pytest.fail("the signal was not heard")
