@@ -24,7 +24,7 @@ LAW = {
     "derive": BOOK,
     "audit": BOOK,
     "kpis": BOOK,
-    "explain": f"{BOOK} audit explain.*",
+    "explain": f"{BOOK} audit derive search.* explain.*",
     "search": f"{BOOK} audit derive search.*",
     "read": f"{ARITHMETIC} read.* rules goals search",  # of the registries the ids alone
     "report": f"{BOOK} audit kpis explain.* planfolder fingerprint report.* search.watch",
@@ -41,7 +41,7 @@ LAW = {
 }
 OUTSIDE = {
     "distributed": ["jobs.cluster"], "matplotlib": ["bench.figures"],
-    "ortools": ["search.compact", "search.flow"], "pandas": [],
+    "ortools": ["search.compact", "search.flow", "explain.guarded"], "pandas": [],
     "highspy": ["search.bundles"],
     "numpy": ["generate.draw", "search.bundles", "search.leaving", "search.units", "search.flow", "search.local", "search.lns"],
 }

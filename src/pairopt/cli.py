@@ -175,6 +175,28 @@ def compare(
 
 @cli.command()
 @_county
+@_common
+def explain(county: Path, scenario: Path | None, lang: Lang, as_json: bool, **_: Any) -> int:
+    """说明为什么没有方案 / say why no plan of a COUNTY exists."""
+    from pairopt.explain.no_plan import why_no_plan
+    from pairopt.report.terminal import no_plan_text
+    from pairopt.search.watch import Budget
+
+    found = _read_county(county, scenario, lang, show_warnings=False)
+    stop = threading.Event()
+    with signals(lambda *_: stop.set()):
+        answer = why_no_plan(found, Budget(float(found.solve.time_s), stop=stop))
+    if stop.is_set():
+        raise Stopped(Text("已停止。", "Stopped."))
+    if as_json:
+        _print_json(answer.as_json(lang))
+    else:
+        click.echo(no_plan_text(answer, lang))
+    return 1 if answer.state == "unknown" else 0
+
+
+@cli.command()
+@_county
 @click.option("--marked", type=click.Path(path_type=Path), help="标注问题的副本 / write a marked-up copy (.xlsx)")
 @_common
 def check(

@@ -6,7 +6,7 @@ are asked again by whoever wants to know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -133,7 +133,8 @@ class Facts:
 
 
 def derive(
-    county: County, rules: Iterable[Rule], goals: Iterable[Goal], *, listed: bool = False, most_schools: int | None = None
+    county: County, rules: Iterable[Rule], goals: Iterable[Goal], *, listed: bool = False, most_schools: int | None = None,
+    only: Container[str] | None = None,
 ) -> Facts:
     """Work out the facts of a county under some rules and goals.
 
@@ -143,6 +144,8 @@ def derive(
         Each teacher is a type of its own, and every school of a stop its base in turn.
     most_schools
         Most schools of a stop; by default as the policy has it.
+    only
+        Ids of the teachers of whom anybody may be sent; by default all.
     """
     rules, goals = tuple(rules), tuple(goals)
     of_teachers, of_pairs, of_posts, of_rounds = (
@@ -163,6 +166,8 @@ def derive(
         rows = [row for rule in rules for row in rule.leaving(county, unit)]
         for teacher in county.staff[unit.id]:
             subjects = own_subjects(county, teacher)
+            if only is not None and teacher.id not in only:
+                continue
             if not subjects or any(rule.refuses_teacher(county, teacher) for rule in of_teachers):
                 continue
             alone = teacher.id if listed else None

@@ -10,14 +10,13 @@ from pairopt import words
 from pairopt.county import County, School, Teacher
 from pairopt.explain.partners import limits_of
 from pairopt.links import pinned_pairs, pinned_teachers
-from pairopt.rules import RULES, active_rules, pair_refusals, teacher_refusals
+from pairopt.rules import RULE, active_rules, pair_refusals, teacher_refusals
 from pairopt.rules.dispatch import destinations
+from pairopt.rules.rule import named
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
 from pairopt.shortage import load_away, own_subjects, short
 from pairopt.text import Text, listing, same
-
-_TITLES = {rule.id: rule.title for rule in RULES}
 
 
 def refused_pins(county: County) -> tuple[Text, ...]:
@@ -239,9 +238,9 @@ class _Pins:
         """Say who must go where."""
         parts = []
         for one in teachers:
-            teacher, school = self.county.teacher[one], self.sent.get(one) or self.pinned.get(one)
-            parts.append(Text("{teacher}（{home}）{to}", "{teacher} of {home}{to}").fill(
-                teacher=teacher.name, home=self._name(teacher.school),
+            school = self.sent.get(one) or self.pinned.get(one)
+            parts.append(Text("{teacher}{to}", "{teacher}{to}").fill(
+                teacher=named(self.county, one),
                 to=Text(f"到{self._name(school)}", f" to {self._name(school)}") if school else same("")))
         return Text("派{who}", "sending {who}").fill(who=listing(parts))
 
@@ -256,4 +255,4 @@ def _clash(pin: Text, rule: str, why: Text) -> Text:
     return Text(
         "指定{pin}，规则“{title}”（{rule}）不允许：{why}",
         '{pin} is pinned, but the rule "{title}" ({rule}) refuses: {why}').fill(
-            pin=pin, title=_TITLES[rule], rule=rule, why=why)
+            pin=pin, title=RULE[rule].title, rule=rule, why=why)

@@ -13,10 +13,12 @@ from pairopt import words
 from pairopt.goals import GOALS
 from pairopt.report.comparison import Comparison
 from pairopt.report.report import Report
+from pairopt.rules import RULE
 from pairopt.search.watch import Watch
 from pairopt.text import Lang, Text, listing
 
 if TYPE_CHECKING:
+    from pairopt.explain.no_plan import Demand, WhyNoPlan
     from pairopt.read import Issue
 
 _TITLES = {goal.id: goal.title for goal in GOALS}
@@ -83,6 +85,41 @@ def comparison_text(comparison: Comparison, folder: Path, lang: Lang) -> str:
         "比较结果写入{folder}：compare.xlsx（打印）、compare.html（浏览）",
         "Written to {folder}: compare.xlsx to print, compare.html to look at").fill(folder=folder))
     return "\n".join(line.say(lang) for line in lines)
+
+
+def no_plan_text(answer: WhyNoPlan, lang: Lang) -> str:
+    """Return why there is no plan: what counting tells, what to give up, and what cannot hold together."""
+    lines: list[Text] = []
+    if answer.state == "feasible":
+        lines.append(Text(
+            "有满足硬性规则的方案。→ 用 pairopt solve 制定。", "There are plans that keep the hard rules. → pairopt solve makes one."))
+    if answer.state == "infeasible":
+        lines.append(Text("没有满足硬性规则的方案。", "No plan keeps the hard rules."))
+    if answer.counting:
+        lines += [Text("经核算：", "By counting:"), *_items(answer.counting)]
+    if answer.give_up:
+        lines.append(Text("至少须放弃{count}条才有方案，可以放弃：", "{count} at least must be given up; with these gone there is a plan:").fill(
+            count=len(answer.give_up)))
+        lines += _demands(answer.give_up)
+    if answer.conflict:
+        lines.append(Text(
+            "以下各条不能同时成立；去掉任何一条，其余各条就能同时成立：",
+            "These cannot all hold; without any one of them the others can:"))
+        lines += _demands(answer.conflict)
+    if answer.unsettled:
+        lines.append(answer.unsettled)
+    return "\n".join(line.say(lang) for line in lines)
+
+
+def _demands(demands: Iterable[Demand]) -> list[Text]:
+    return _items(
+        Text("{title}（{rule}）：{text}", "{title} ({rule}): {text}").fill(
+            title=RULE[demand.clause.rule].title, rule=demand.clause.rule, text=demand.text)
+        for demand in demands)
+
+
+def _items(texts: Iterable[Text]) -> list[Text]:
+    return [Text(f"· {text.zh}", f"- {text.en}") for text in texts]
 
 
 def _scenario_line(report: Report) -> list[Text]:

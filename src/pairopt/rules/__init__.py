@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.rules.age import Age
@@ -41,6 +43,9 @@ RULES: tuple[Rule, ...] = (
     Teams(), Pins(),
 )
 """Every rule, in the order of the book."""
+
+RULE: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+"""Every rule by its id."""
 
 TEACHER_RULES = tuple(rule for rule in RULES if rule.table == "teacher")
 """The rules that say who may be sent, in the order of ``not_sent.csv``."""

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING
 
 from pairopt.county import County, School
 from pairopt.finding import Finding
-from pairopt.rules.rule import Row, Rule
+from pairopt.rules.rule import Clause, Row, Rule
 from pairopt.text import Text
 
 
@@ -31,6 +31,11 @@ class DispatchShare(Rule):
         return self.find(
             [unit], "{unit}派出{count}人，最多{most}人", "{unit} sends {count}, at most {most} allowed",
             unit=unit.name, count=row.used(sent), most=row.limit)
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say how many may leave."""
+        unit = county.school[clause.about[0]]
+        return Text("{unit}最多派出{most}人", "{unit} sends {most} at most").fill(unit=unit.name, most=most_sent(county, unit))
 
 
 def most_sent(county: County, unit: School) -> int:

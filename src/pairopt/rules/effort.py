@@ -7,7 +7,7 @@ from decimal import Decimal
 from pairopt.county import County, School
 from pairopt.finding import Finding
 from pairopt.links import links
-from pairopt.rules.rule import Budget, Rule, whole
+from pairopt.rules.rule import Budget, Clause, Rule, whole
 from pairopt.text import Text
 from pairopt.travel import minutes
 
@@ -40,6 +40,12 @@ class Effort(Rule):
         return self.find(
             [urban, *partners], "{urban}结对投入{total}，上限{limit}", "the pairs of {urban} take {total}, its budget is {limit}",
             urban=urban.name, total=total, limit=urban.effort_budget)
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say the budget."""
+        urban = county.school[clause.about[0]]
+        return Text("{urban}的结对投入合计不超过{limit}", "the pairs of {urban} take {limit} at most").fill(
+            urban=urban.name, limit=urban.effort_budget)
 
 
 def effort(county: County, urban: School, rural: School) -> Decimal:

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 from pairopt import words
 from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
-from pairopt.rules.rule import Row, Rule, whole
+from pairopt.rules.rule import Clause, Row, Rule, whole
 from pairopt.shortage import maximum_load, need, taught
 from pairopt.text import Text, listing
 
@@ -58,6 +58,12 @@ class OwnCourses(Rule):
             [unit, *sorted(one for one in sent if one in row.weights)],
             "派出后{unit}的{subjects}课程开不齐", "with these teachers gone, {unit} can teach less of {subjects} than before",
             unit=unit.name, subjects=listing([words.subject(one) for one in row.about]))
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say whose courses must not suffer."""
+        return Text(
+            "{unit}派出教师后，本校课程能开的课时不得减少", "those who leave {unit} do not lower what it can teach of its own courses"
+        ).fill(unit=county.school[clause.about[0]].name)
 
 
 def _worth(county: County, teacher: Teacher) -> Decimal:

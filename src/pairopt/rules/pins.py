@@ -9,7 +9,7 @@ from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
-from pairopt.rules.rule import Rule
+from pairopt.rules.rule import Clause, Rule, named
 from pairopt.text import Text
 
 if TYPE_CHECKING:
@@ -49,16 +49,27 @@ class Pins(Rule):
 
         for pair in pinned_pairs(county):
             if any(concerns(unit) for unit in pair):
-                draft.require(self, draft.pairs.get(pair, 0) == 1)
-        pinned = pinned_teachers(county)
-        for kind in draft.facts.types:
-            school = pinned.get(kind.members[0])
-            if school is not None:
-                sent = draft.count(kind, lambda stop, at=school: not at or stop[0] == at)  # type: ignore[misc]
-                draft.require(self, sent == len(kind.members))
-        for teacher in pinned:
-            if concerns(county.teacher[teacher].school) and teacher not in draft.facts.eligible_ids:
-                draft.require(self, False)
+                draft.require(self, draft.pairs.get(pair, 0) == 1, self.clause("pair", *pair))
+        type_of = {one: kind for kind in draft.facts.types for one in kind.members}
+        for row in (row for row in county.dispatches if row.kind == "pin"):
+            clause = self.clause("post", row.teacher, row.school) if row.school else self.clause("teacher", row.teacher)
+            kind = type_of.get(row.teacher)
+            if kind:
+                sent = draft.count(kind, lambda stop, at=row.school: not at or stop[0] == at)  # type: ignore[misc]
+                draft.require(self, sent == len(kind.members), clause)
+            elif concerns(county.teacher[row.teacher].school):
+                draft.require(self, False, clause)
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say what is pinned."""
+        if clause.what == "pair":
+            urban, rural = (county.school[one].name for one in clause.about)
+            return Text("指定{urban}与{rural}结对", "{urban} is pinned to {rural}").fill(urban=urban, rural=rural)
+        teacher = named(county, clause.about[0])
+        if clause.what == "teacher":
+            return Text("指定{teacher}派出", "{teacher} is pinned to be sent").fill(teacher=teacher)
+        return Text("指定{teacher}派驻{school}", "{teacher} is pinned to {school}").fill(
+            teacher=teacher, school=county.school[clause.about[1]].name)
 
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Check every pin."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pairopt.county import County
 from pairopt.finding import Finding
 from pairopt.plan import Plan
-from pairopt.rules.rule import Rule
+from pairopt.rules.rule import Clause, Rule, named
 from pairopt.text import Text
 
 if TYPE_CHECKING:
@@ -30,7 +30,14 @@ class Post(Rule):
         """Each crew teaches at least its number times the least periods."""
         least = draft.county.policy.min_sent_periods
         for crew, work in draft.work.items():
-            draft.require(self, sum(work.values()) >= least * draft.size(crew))
+            draft.require(
+                self, sum(work.values()) >= least * draft.size(crew),
+                self.clause("teacher", draft.facts.skills[crew.skill].example))
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say how much the teacher must teach."""
+        return Text("{teacher}派出后每周至少任教{least}课时", "{teacher}, if sent, teaches {least} periods a week at least").fill(
+            teacher=named(county, *clause.about), least=county.policy.min_sent_periods)
 
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Check every sent teacher."""

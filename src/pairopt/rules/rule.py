@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
@@ -33,6 +33,29 @@ if TYPE_CHECKING:
     from pairopt.search.compact.draft import Draft
 
 Table = Literal["teacher", "pair", "plan"]
+Sort = Literal["teacher", "pair", "post", "unit", "least", "most", "team", "group"]
+
+
+class Clause(NamedTuple):
+    """What a rule asks of certain entities: the least piece of it that could be given up by itself.
+
+    A rule that is not fixed is the sum of its clauses. A fixed rule holds as it is, but for the least and the most
+    partners of a unit.
+
+    Parameters
+    ----------
+    rule
+        Id of the rule.
+    about
+        Ids of the entities, as in a `Finding`.
+    what
+        What these are: a teacher; an urban and a rural unit; a teacher and a school; a unit; a unit with its least or
+        its most partners; a unit and a school where its teachers have their base; companions.
+    """
+
+    rule: str
+    about: tuple[str, ...]
+    what: Sort
 
 
 @dataclass(frozen=True)
@@ -197,10 +220,44 @@ class Rule:
         """Tell that a unit has too few or too many partners."""
         raise NotImplementedError
 
+    # What the rule asks before there is any plan, clause by clause.
+
+    def clause(self, what: Sort, *about: str) -> Clause:
+        """Return a clause of this rule about some ids."""
+        return Clause(self.id, about, what)
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say what a clause asks; a rule that posts clauses of other sorts than refusals and partners says those itself."""
+        one, other = clause.about[0], clause.about[-1]
+        if clause.what == "teacher":
+            return Text("{teacher}不能派出：{why}", "{teacher} may not be sent: {why}").fill(
+                teacher=named(county, one), why=_said(self.refuses_teacher(county, county.teacher[one])))
+        if clause.what == "pair":
+            return _said(self.refuses_pair(county, county.school[one], county.school[other]))
+        if clause.what == "post":
+            return _said(self.refuses_post(county, county.teacher[one], county.school[other]))
+        unit = county.school[one]
+        limits = self.partners(county, unit)
+        assert limits, clause
+        if clause.what == "least":
+            return Text("{unit}至少结对{least}所", "partners of {unit}: {least} at least").fill(unit=unit.name, least=limits.least)
+        return Text("{unit}最多结对{most}所", "partners of {unit}: {most} at most").fill(unit=unit.name, most=limits.most)
+
     def find(self, about: Iterable[School | Teacher | str], zh: str, en: str, **values: object) -> Finding:
         """Make a finding of this rule; values fill the fields of both sentences."""
         ids = tuple(item if isinstance(item, str) else item.id for item in about)
         return Finding(self.id, ids, Text(zh, en).fill(**values))
+
+
+def named(county: County, teacher: str) -> Text:
+    """Return the name of a teacher with that of the own unit: two teachers may bear one name."""
+    one = county.teacher[teacher]
+    return Text("{teacher}（{home}）", "{teacher} of {home}").fill(teacher=one.name, home=county.school[one.school].name)
+
+
+def _said(finding: Finding | None) -> Text:
+    assert finding, "a clause of a refusal is one that the rule refuses"
+    return finding.text
 
 
 def whole(values: Iterable[Decimal]) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
-from pairopt.rules.rule import Rule
+from pairopt.rules.rule import Clause, Rule
 from pairopt.settings import Policy
 from pairopt.text import Text
 from pairopt.travel import minutes
@@ -56,8 +56,15 @@ class Teams(Rule):
                 if remote(county, unit, county.school[base]):
                     team = sum(draft.count(kind, lambda stop, at=base: stop[0] == at) for kind in types)  # type: ignore[misc]
                     goes = draft.flag(f"team of {unit.id} at {base}")
-                    draft.require(self, team >= least * goes)
-                    draft.require(self, team <= most * goes)
+                    draft.require(self, team >= least * goes, self.clause("team", unit.id, base))
+                    draft.require(self, team <= most * goes, self.clause("team", unit.id, base))
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say who must not be sent where alone."""
+        unit, base = (county.school[one].name for one in clause.about)
+        return Text(
+            "{unit}派往{base}（偏远）的至少{least}人，否则不派", "{unit} sends {least} at least to {base}, which is remote, or nobody"
+        ).fill(unit=unit, base=base, least=county.policy.min_team)
 
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Count who has the base where."""

@@ -9,7 +9,7 @@ from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.once import once
 from pairopt.plan import Plan
-from pairopt.rules.rule import Rule
+from pairopt.rules.rule import Clause, Rule, named
 from pairopt.text import Text, listing, same
 
 if TYPE_CHECKING:
@@ -55,12 +55,18 @@ class Together(Rule):
                 county.school[stop[0]].place for kind in types for stop in draft.facts.stops[kind.index]})
             goes_to = {place: draft.flag(f"group {group[0]} to {place}") for place in places}
             everybody_may = draft.facts.eligible_ids.issuperset(group)
-            draft.require(self, sum(goes_to.values()) <= int(everybody_may))
+            clause = self.clause("group", *group)
+            draft.require(self, sum(goes_to.values()) <= int(everybody_may), clause)
             for kind in types:
                 for place in places:
                     here = draft.count(
                         kind, lambda stop, place=place: county.school[stop[0]].place == place)  # type: ignore[misc]
-                    draft.require(self, here == len(kind.members) * goes_to[place])
+                    draft.require(self, here == len(kind.members) * goes_to[place], clause)
+
+    def demands(self, county: County, clause: Clause) -> Text:
+        """Say who must go together."""
+        return Text("{names}须全组派往同一乡镇，否则全组不派", "{names} have their bases in one township, or nobody of them goes").fill(
+            names=listing([named(county, one) for one in clause.about]))
 
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Check every group of which somebody is sent."""

@@ -22,7 +22,7 @@ from pairopt.county import County, School
 from pairopt.derive import Facts, Kind, Stop
 from pairopt.goals.goal import Band, Goal
 from pairopt.plan import Pair, Placement, Plan
-from pairopt.rules.rule import Rule
+from pairopt.rules.rule import Clause, Rule
 from pairopt.search.compact.cuts import most_leaving
 from pairopt.search.naming import share_out
 from pairopt.shortage import load_away, shortages
@@ -72,9 +72,9 @@ class Draft:
         for rule in facts.rules:
             rule.post(self)
         for unit in facts.urban:
-            self._round_leaving(unit)
+            self.round_leaving(unit)
 
-    def _round_leaving(self, unit: School) -> None:
+    def round_leaving(self, unit: School) -> None:
         """Post what whole teachers imply; nothing that the rules do not say."""
         types = self.facts.types_of.get(unit.id, ())
         rows = [row for rule in self.facts.rules for row in rule.leaving(self.county, unit)]
@@ -105,8 +105,8 @@ class Draft:
         """Return a new variable of 0 … `most`."""
         return self.model.new_int_var(0, most, name)
 
-    def require(self, rule: Rule, constraint: Any) -> None:
-        """Post a constraint of a rule."""
+    def require(self, rule: Rule, constraint: Any, clause: Clause | None = None) -> None:
+        """Post a constraint of a rule, or of a clause of it, where it has some that could be given up by themselves."""
         self.model.add(constraint)
 
     def has(self, unit: str) -> bool:
@@ -150,18 +150,18 @@ class Draft:
                 used = sum(
                     row.weights.get(kind.members[0], 0) * self.count(kind)
                     for kind in self.facts.types_of.get(unit.id, ()))
-                self.require(rule, used <= row.limit)
+                self.require(rule, used <= row.limit, rule.clause("unit", unit.id))
             budget = rule.costs(self.county, unit)
             if budget:
                 spent = sum(
                     budget.costs.get(rural, 0) * self.pairs[unit.id, rural]
                     for rural in self.facts.candidates[unit.id])
-                self.require(rule, spent <= budget.limit)
+                self.require(rule, spent <= budget.limit, rule.clause("unit", unit.id))
         for unit in (*self.facts.urban, *self.facts.rural):
             limits = rule.partners(self.county, unit)
             if limits:
-                self.require(rule, self.partners(unit.id) >= limits.least)
-                self.require(rule, self.partners(unit.id) <= limits.most)
+                self.require(rule, self.partners(unit.id) >= limits.least, rule.clause("least", unit.id))
+                self.require(rule, self.partners(unit.id) <= limits.most, rule.clause("most", unit.id))
 
     def express_shapes(self, goal: Goal) -> Linear:
         """Return a goal as the sum that its shapes say."""

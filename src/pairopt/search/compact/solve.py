@@ -155,7 +155,7 @@ class _PartRun:
         else:
             parameters.max_deterministic_time = limit
             parameters.interleave_search = True
-        status = _solve_stoppably(solver, model, self.budget, _Progress(self, group) if group else None)
+        status = solve_stoppably(solver, model, self.budget, _Progress(self, group) if group else None)
         self.budget.spent += solver.response_proto.deterministic_time
         return solver, status
 
@@ -180,10 +180,10 @@ class _Progress(cp_model.CpSolverSolutionCallback):
                 watch.proved(goal.id, _sign(goal) * bound)
 
 
-def _solve_stoppably(
+def solve_stoppably(
     solver: cp_model.CpSolver, model: cp_model.CpModel, budget: Budget, progress: _Progress | None
 ) -> cp_model.CpSolverStatus:
-    """Solve in a thread, so that signals reach the main one and a stop takes effect within a tenth of a second."""
+    """Solve a model in a thread, so that signals reach the main one and a stop takes effect within a tenth of a second."""
     outcome: list[cp_model.CpSolverStatus] = []
     failure: list[BaseException] = []
 
