@@ -14,6 +14,7 @@ from pairopt.county import County
 from pairopt.derive import derive
 from pairopt.errors import NoPlan, Stopped
 from pairopt.explain.impossible import why_impossible
+from pairopt.explain.no_plan import why_no_plan
 from pairopt.goals import goals_in_order
 from pairopt.plan import Plan
 from pairopt.report.report import Provenance, Report
@@ -118,8 +119,14 @@ def _seconds(settings: SolveSettings, began: float) -> float:
 
 def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped:
     counted = why_impossible(county)
-    if counted or found.infeasible:
-        return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), counted or found.notes))
+    if counted:
+        return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), counted))
+    if found.infeasible:
+        conflict = why_no_plan(county, Budget(_TO_WRITE_S)).conflict or ()
+        return NoPlan(_no_plan(
+            Text("没有满足硬性规则的方案，以下各条不能同时成立", "No plan keeps the hard rules: these cannot all hold")
+            if conflict else Text("没有满足硬性规则的方案", "No plan keeps the hard rules"),
+            tuple(demand.text for demand in conflict) or found.notes))
     if stopped:
         return Stopped(Text("已停止，尚未得到方案。", "Stopped before there was a plan."))
     return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes))

@@ -1,1 +1,1 @@
-"""Why a plan is as it is, without asking a solver again."""
+"""Why a plan is as it is, and why there is none."""
