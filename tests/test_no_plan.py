@@ -237,8 +237,8 @@ def test_colleagues_who_are_not_pinned_make_the_team() -> None:
     assert _ask(county(*rows, teacher("T2", subjects=("art",)), min_team=2)).state == "feasible"
     alone = _ask(county(*rows, teacher("T2", subjects=("art",), exempt="other"), min_team=2))
     assert _clauses(alone.give_up) == [("exempt", ("T2",), "teacher")]
-    assert must_move(county(*rows, teacher("T2"), min_team=2)) == {"T1", "T2"}
-    assert must_move(county(*rows, teacher("T2"), min_team=1)) == {"T1"}
+    assert must_move(county(*rows, teacher("T2"), min_team=2), ["T1"]) == {"T1", "T2"}
+    assert must_move(county(*rows, teacher("T2"), min_team=1), ["T1"]) == {"T1"}
 
 
 def test_each_part_of_a_county_gives_up_its_own_and_the_conflict_is_of_one() -> None:
@@ -247,6 +247,18 @@ def test_each_part_of_a_county_gives_up_its_own_and_the_conflict_is_of_one() -> 
         min_partners=0))
     assert {clause[1][0] for clause in _clauses(answer.give_up)} == {"R1", "R2"} and len(answer.give_up) == 2
     assert {clause[1][0] for clause in _clauses(answer.conflict)} == {"R1", "U1"}
+
+
+def test_of_many_clauses_the_first_are_given_up_and_those_of_no_use_passed_over() -> None:
+    eight = range(1, 9)
+    units = [*(urban(f"U{one}") for one in eight), *(rural(f"R{one}") for one in eight)]
+    far = [minutes(f"U{one}", f"R{other}", 99) for one in eight for other in eight]
+    nobody = _ask(county(*units, *far, max_minutes=60, min_partners=1))
+    assert _clauses(nobody.give_up) == [("distance", (f"U{one}", f"R{one}"), "pair") for one in eight]
+    # U1 reaches everybody: of the 56 distances none is worth giving up, and the pin comes behind them all.
+    rows = [urban("U1", max_partners=8), *units[1:], *far[8:], *(minutes("U1", f"R{one}", 60) for one in eight)]
+    closed = _ask(county(*rows, rural("R9", pupils=0), PairRow("U1", "R9", "pin"), max_minutes=60, min_partners=0))
+    assert _clauses(closed.give_up) == _clauses(closed.conflict) == [("pins", ("U1", "R9"), "pair")]
 
 
 # Nothing is claimed that is not proven.

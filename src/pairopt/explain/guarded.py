@@ -33,21 +33,20 @@ def relaxed_facts(county: County) -> Facts:
     """Return what may be where the fixed rules alone refuse, each teacher by name; all active rules are to be posted."""
     rules = active_rules(county)
     fixed = [rule for rule in rules if rule.fixed]
-    return replace(derive(county, fixed, (), listed=True, only=must_move(county)), rules=rules)
+    pinned = pinned_teachers(county) if county.active("pins") else ()
+    return replace(derive(county, fixed, (), listed=True, only=must_move(county, pinned)), rules=rules)
 
 
-def must_move(county: County) -> frozenset[str]:
-    """Return the teachers without whom the clauses of a county cannot be judged: all others may as well stay.
+def must_move(county: County, pinned: Iterable[str]) -> frozenset[str]:
+    """Return the teachers without whom it cannot be judged whether some can be sent: all others may as well stay.
 
     Those are the pinned, their companions, and where nobody goes to a remote school alone everybody of their units. Who
     is none of them is asked for by no clause, and staying at home breaks none.
     """
-    if not county.active("pins"):
-        return frozenset()
     companions = groups(county) if county.active("together") else {}
     teams = county.active("teams") and county.policy.min_team > 1
     found: set[str] = set()
-    more = set(pinned_teachers(county))
+    more = set(pinned)
     while more:
         found |= more
         asked = {other for one in more for other in companions.get(one, ())}
@@ -119,6 +118,10 @@ class Guarded(Draft):
         model = self.model.clone()
         for clause, literal in self.literal.items():
             model.add(literal == int(clause in held))
+        moving = must_move(self.county, (clause.about[0] for clause in held if clause.rule == "pins" and clause.what != "pair"))
+        for kind in self.facts.types:
+            if moving.isdisjoint(kind.members):
+                model.add(self.count(kind) == 0)
         solver = self.solve(model)
         return self.plan(solver.value) if solver else None
 
@@ -136,7 +139,8 @@ class Guarded(Draft):
         parameters = solver.parameters
         parameters.num_workers = 1
         parameters.catch_sigint_signal = False
-        parameters.cp_model_probing_level = 0  # dear for many small questions
+        parameters.cp_model_probing_level = 0  # too dear for many small questions, and so is a second round of presolve
+        parameters.max_presolve_iterations = 1
         parameters.linearization_level = 2  # that more units than places do not fit is seen by the relaxation alone
         if self.budget.work is None:
             parameters.max_time_in_seconds = self.budget.left
