@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -334,6 +335,12 @@ def test_solve_tells_the_conflict_where_counting_tells_nothing() -> None:
     with pytest.raises(NoPlan) as told:
         make_plan(county(*SILENT, max_minutes=60))
     assert "99 minutes from 城小U2 to 村小R1" in told.value.text.en and "师T1（城小U1）派驻村小R3" in told.value.text.zh
+
+
+def test_solve_needs_no_cp_sat_to_say_that_there_is_none(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "pairopt.explain.no_plan", None)  # what an import of a missing package comes to
+    with pytest.raises(NoPlan, match=r"^No plan keeps the hard rules\.\n"):
+        make_plan(county(*SILENT, max_minutes=60))
 
 
 # As a command.

@@ -14,7 +14,6 @@ from pairopt.county import County
 from pairopt.derive import derive
 from pairopt.errors import NoPlan, Stopped
 from pairopt.explain.impossible import why_impossible
-from pairopt.explain.no_plan import why_no_plan
 from pairopt.goals import goals_in_order
 from pairopt.plan import Plan
 from pairopt.report.report import Provenance, Report
@@ -122,21 +121,31 @@ def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped
     if counted:
         return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), counted))
     if found.infeasible:
-        conflict = why_no_plan(county, Budget(_TO_WRITE_S)).conflict or ()
-        return NoPlan(_no_plan(
-            Text("没有满足硬性规则的方案，以下各条不能同时成立", "No plan keeps the hard rules: these cannot all hold")
-            if conflict else Text("没有满足硬性规则的方案", "No plan keeps the hard rules"),
-            tuple(demand.text for demand in conflict) or found.notes))
+        clash = _conflict(county)
+        if clash:
+            return NoPlan(_no_plan(Text(
+                "没有满足硬性规则的方案，以下各条不能同时成立", "No plan keeps the hard rules: these cannot all hold"), clash))
+        return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), found.notes))
     if stopped:
         return Stopped(Text("已停止，尚未得到方案。", "Stopped before there was a plan."))
     return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes))
 
 
+def _conflict(county: County) -> tuple[Text, ...]:
+    """Return what cannot hold together, as far as a short time and what is installed tell."""
+    try:
+        from pairopt.explain.no_plan import why_no_plan  # a plan is made without CP-SAT, too
+    except ImportError:
+        return ()
+    return tuple(demand.text for demand in why_no_plan(county, Budget(_TO_WRITE_S)).conflict or ())
+
+
 def _no_plan(what: Text, why: tuple[Text, ...]) -> Text:
     return Text(
-        "\n".join([f"{what.zh}。", *(f"· {reason.zh}" for reason in why), "→ 请放宽或关闭其中一条规则，或修改数据后重试。"]),
+        "\n".join([f"{what.zh}。", *(f"· {reason.zh}" for reason in why),
+                   "→ 请放宽或关闭其中一条规则，或修改数据后重试；pairopt explain 列出至少须放弃的各条。"]),
         "\n".join([f"{what.en}.", *(f"- {reason.en}" for reason in why),
-                   "→ Relax or switch off one of these rules, or correct the data, and try again."]))
+                   "→ Relax or switch off one of these rules, or correct the data; pairopt explain lists the least to give up."]))
 
 
 def _budget_text(settings: SolveSettings) -> Text:
