@@ -360,6 +360,14 @@ def test_the_command_answers_in_words_and_as_one_document(capsys) -> None:
     assert json.loads(capsys.readouterr().out)["issues"]
 
 
+def test_a_scenario_without_the_pin_has_a_plan(tmp_path, capsys) -> None:
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(
+        'title = "不指定"\n[[drop]]\ntable = "dispatches"\nteacher = "T3"\nschool = "R01"\nkind = "pin"\n', "utf-8")
+    assert main(["explain", str(EDGE / "pinned-teacher-too-old"), "--scenario", str(scenario), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"state": "feasible"}
+
+
 def test_an_answer_that_was_not_settled_exits_1(tmp_path, capsys) -> None:
     folder = tmp_path / "county"
     shutil.copytree(EDGE / "few-places-in-reach", folder)
