@@ -189,8 +189,8 @@ class Board:
 def partners_of(facts: Facts, unit: School) -> Limits:
     """Return the partners that a unit may have, by all rules together."""
     said = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
-    most = min((one.most for one in said), default=len(facts.rural))
-    return Limits(max((one.least for one in said), default=0), min(len(facts.rural), most))
+    others = len(facts.rural if unit.side == "urban" else facts.urban)
+    return Limits(max((one.least for one in said), default=0), min((others, *(one.most for one in said))))
 
 
 def least_post(facts: Facts) -> int:
