@@ -88,12 +88,16 @@ class Draft:
         key = self.crew_key(kind, stop)
         self._members.setdefault(key, []).append(crew)
         if key not in self.work:
-            needs = shortages(self.county)
-            self.work[key] = {
-                need: self.number(_MOST_PERIODS if self.facts.listed else needs[need].periods, f"work {key} of {need}")
-                for school in stop for need in ((school, one) for one in self.facts.skills[kind.skill].subjects)
-                if self.facts.listed or need in needs
-            }
+            self.add_work(key)
+
+    def add_work(self, crew: Crew) -> None:
+        """Add the periods that a crew gives."""
+        needs = shortages(self.county)
+        self.work[crew] = {
+            need: self.number(_MOST_PERIODS if self.facts.listed else needs[need].periods, f"work {crew} of {need}")
+            for school in crew.stop for need in ((school, one) for one in self.facts.skills[crew.skill].subjects)
+            if self.facts.listed or need in needs
+        }
 
     # Variables and expressions that rules and goals use.
 
@@ -178,7 +182,7 @@ class Draft:
             ]
         for unit in self.facts.urban:
             terms.append(self._senders_burden(goal, unit.id))
-        terms.append(self._worth_of_periods(goal))
+        terms.append(self.worth_of_periods(goal))
         return sum(terms)
 
     def _senders_burden(self, goal: Goal, unit: str) -> Linear:
@@ -194,7 +198,8 @@ class Draft:
         self.model.add(sum(places) == sum(self.count(kind) for kind in types))
         return sum(weight * place for weight, place in zip(burden, places, strict=True))
 
-    def _worth_of_periods(self, goal: Goal) -> Linear:
+    def worth_of_periods(self, goal: Goal) -> Linear:
+        """Return what the periods given to needs are worth in a goal."""
         worth_at: dict[tuple[str, str], list[Linear]] = {}
         bands_of = {need: goal.of_need(self.county, shortages(self.county)[need]) for need in self.given()}
         for need, units in self.given().items():
@@ -292,7 +297,9 @@ class Draft:
             if kind is None or (kind.index, stop) not in self.crew:
                 return None
             values[self.crew[kind.index, stop].index] += 1
-            work = self.work[self.crew_key(kind, stop)]
+            work = self.work.get(self.crew_key(kind, stop))
+            if work is None:
+                continue  # this draft has no variables for periods
             for row in rows:
                 if (row.school, row.subject) not in work:
                     return None
@@ -309,11 +316,16 @@ class Draft:
                 names = [next(members) for _ in range(value(self.crew[kind.index, stop]))]
                 going.setdefault(self.crew_key(kind, stop), []).extend(names)
         rows: dict[str, tuple[Placement, ...]] = {}
-        for crew, teachers in going.items():
-            if teachers:
-                cells = {need: value(periods) for need, periods in self.work[crew].items()}
-                rows |= share_out(self.county, teachers, crew.stop, cells)
+        sizes = {crew: len(teachers) for crew, teachers in going.items() if teachers}
+        for crew, periods in self.periods(sizes, value).items():
+            rows |= share_out(self.county, going[crew], crew.stop, periods)
         return Plan(pairs, tuple(row for teacher in sorted(rows) for row in rows[teacher]))
+
+    def periods(
+        self, sizes: Mapping[Crew, int], value: Callable[[cp_model.IntVar], int]
+    ) -> Mapping[Crew, Mapping[Need, int]]:
+        """Return the periods of each need that each crew gives, of crews with somebody in them."""
+        return {crew: {need: value(given) for need, given in self.work[crew].items()} for crew in sizes}
 
 
 _MOST_PERIODS = 10_000

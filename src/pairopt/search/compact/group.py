@@ -26,19 +26,23 @@ class Group:
         In order.
     costs
         Each goal as an expression of the draft, fewer is better.
+    largest
+        Of the sum.
     """
 
-    def __init__(self, draft: Draft, goals: Sequence[Goal], costs: Mapping[str, Linear]) -> None:
+    def __init__(
+        self, draft: Draft, goals: Sequence[Goal], costs: Mapping[str, Linear], largest: int = _LARGEST_SUM
+    ) -> None:
         self.goals: list[Goal] = []
         self._least: list[int] = []
         self._bases: list[int] = []
-        largest = 1
+        self.range = 1
         for goal in goals:
             least, most = draft.span(costs[goal.id])
             base = most - least + 1
-            if self.goals and largest * base > _LARGEST_SUM:
+            if self.goals and self.range * base > largest:
                 break
-            largest *= base
+            self.range *= base
             self.goals.append(goal)
             self._least.append(least)
             self._bases.append(base)

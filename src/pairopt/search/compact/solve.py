@@ -7,7 +7,9 @@ far, and every goal ends with a bound.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from math import ceil
+from typing import ClassVar
 
 from ortools.sat.python import cp_model
 
@@ -20,8 +22,6 @@ from pairopt.search.compact.group import Group
 from pairopt.search.parts import Settled, join
 from pairopt.search.watch import Budget, Watch
 
-NAME = "compact"
-_PROVED_BY = "CP-SAT, compact model"
 _SHARE = 0.6
 """Of the time left, what the first goals get; the rest share what these leave."""
 _LEAST = 1.0
@@ -29,7 +29,8 @@ _LEAST = 1.0
 _SUBSOLVERS = ("max_lp", "lb_tree_search", "core", "reduced_costs", "quick_restart", "no_lp")
 """In order of use for as many workers as there are. The bound comes from the relaxation: with all of it (`max_lp`) two
 workers prove in a tenth of a second what the default mix does not in a minute."""
-_SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+"""What the solver says where it has a plan."""
 
 
 def declines(facts: Facts) -> None:
@@ -37,38 +38,56 @@ def declines(facts: Facts) -> None:
 
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
-    """Search for the best plan, part by part, goal by goal; without a plan for one part there is none at all."""
+    """Search for the best plan, part by part, goal by goal."""
+    return solve_parts(PartRun, facts, budget, seed=seed, start=start, watch=watch)
+
+
+def solve_parts(
+    make: type[PartRun], facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch
+) -> Found:
+    """Let a run settle each part; without a plan for one part there is none at all."""
     parts = facts.parts
-    runs: list[_PartRun] = []
+    runs: list[PartRun] = []
     for place, part in enumerate(parts):
         weights = [_size(one) for one in parts[place:]]
         share = max(budget.left * weights[0] / sum(weights), min(_LEAST, budget.left / len(weights)))
-        run = _PartRun(part, budget, share, seed=seed, watch=watch, whole=len(parts) == 1)
+        run = make(part, budget, share, seed=seed, watch=watch, whole=len(parts) == 1)
         run.solve(start)
         if run.settled.plan is None:
-            return Found(None, NAME, {}, {}, infeasible=run.settled.infeasible)
+            return Found(None, make.name, {}, {}, infeasible=run.settled.infeasible)
         runs.append(run)
-    return join(facts, NAME, _PROVED_BY, [run.settled for run in runs])
+    return join(facts, make.name, make.proved_by, [run.settled for run in runs])
 
 
 def _size(facts: Facts) -> int:
     return 1 + len(facts.urban) * len(facts.rural) * (1 + len(facts.types))
 
 
-class _PartRun:
+class PartRun:
     """The goals of one part, one after the other, in one model.
 
     Parameters
     ----------
     whole
         Whether the part is the whole county, so that its plans and bounds are the county's.
+
+    Attributes
+    ----------
+    name, proved_by
+        Of the search that the run belongs to, and of its proofs.
+    make_draft
+        Makes its model.
     """
+
+    name: ClassVar[str] = "compact"
+    proved_by: ClassVar[str] = "CP-SAT, compact model"
+    make_draft: ClassVar[type[Draft]] = Draft
 
     def __init__(self, facts: Facts, budget: Budget, share: float, *, seed: int, watch: Watch, whole: bool) -> None:
         self.facts, self.budget, self.seed, self.watch, self.whole = facts, budget, seed, watch, whole
         self.reserve = budget.left - share
         self.settled = Settled()
-        self.draft = Draft(facts)
+        self.draft = self.make_draft(facts)
         self.costs = {goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals}
         self.values: list[int] = []
 
@@ -77,7 +96,7 @@ class _PartRun:
         if start is not None:
             self._complete(start)
         if not self.facts.goals:
-            self._take(*self._run(None, self.budget.left - self.reserve))
+            self.take(*self.run(None, self.budget.left - self.reserve))
         goals = self.facts.goals
         while goals and self.budget.left > self.reserve and not self.budget.stop.is_set():
             settled = self._settle(goals)
@@ -95,16 +114,16 @@ class _PartRun:
         int
             How many goals are settled; 0 where there is no plan.
         """
-        group = Group(self.draft, goals, self.costs)
+        group = self.group(goals)
         self.draft.model.minimize(group.sum)
         share = 1.0 if len(group.goals) == len(goals) else _SHARE
-        solver, status = self._run(group, (self.budget.left - self.reserve) * share)
-        self._take(solver, status)
+        solver, status = self.run(group, (self.budget.left - self.reserve) * share)
+        self.take(solver, status)
         if self.settled.plan is None:
             return 0
         reached = [_sign(goal) * goal.measure(self.facts.county, self.settled.plan) for goal in group.goals]
         settled = 0
-        for goal, cost, bound in group.bounds(reached, _whole(solver.best_objective_bound)):
+        for goal, cost, bound in group.bounds(reached, self.bound(solver)):
             settled += 1
             self.settled.best[goal.id] = _sign(goal) * cost
             self.settled.bounds[goal.id] = _sign(goal) * bound
@@ -114,8 +133,9 @@ class _PartRun:
             self.draft.model.add_linear_constraint(self.costs[goal.id], bound, most)
         return settled
 
-    def _take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
-        if status in _SOLVED:
+    def take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
+        """Make what was found the plan so far."""
+        if status in SOLVED:
             self._complete(self.draft.plan(solver.value))
         self.settled.infeasible = status == cp_model.INFEASIBLE and self.settled.plan is None
 
@@ -134,11 +154,20 @@ class _PartRun:
         solver.parameters.num_workers = 1
         solver.parameters.catch_sigint_signal = False  # it would leave the default handler behind
         solver.parameters.random_seed = self.seed
-        if solver.solve(model) in _SOLVED:
+        if solver.solve(model) in SOLVED:
             self.settled.plan = self.draft.plan(solver.value)
             self.values = list(solver.response_proto.solution)
 
-    def _run(self, group: Group | None, limit: float) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    def group(self, goals: Sequence[Goal]) -> Group:
+        """Return the first of some goals, which are solved for together."""
+        return Group(self.draft, goals, self.costs)
+
+    def bound(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> int:
+        """Return what no plan of the part has less of in the sum that is solved for."""
+        return ceil(solver.best_objective_bound - 0.01)  # a whole number, with room for floating point
+
+    def run(self, group: Group | None, limit: float) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+        """Solve for a group of goals, or for any plan at all."""
         model = self.draft.model
         model.clear_hints()
         for index, value in enumerate(self.values):
@@ -163,7 +192,7 @@ class _PartRun:
 class _Progress(cp_model.CpSolverSolutionCallback):
     """Tells the watch of each better plan."""
 
-    def __init__(self, run: _PartRun, group: Group) -> None:
+    def __init__(self, run: PartRun, group: Group) -> None:
         super().__init__()
         self.part, self.group = run, group
 
@@ -171,9 +200,9 @@ class _Progress(cp_model.CpSolverSolutionCallback):
         """Tell value and bound so far of the first goal that is open, and the plan."""
         watch = self.part.watch
         reached = self.group.read(round(self.objective_value))
-        known = list(self.group.bounds(reached, _whole(self.best_objective_bound)))
+        known = list(self.group.bounds(reached, self.part.bound(self)))
         goal, cost, bound = known[-1]
-        watch.works_on(NAME, goal.id, _sign(goal) * cost, _sign(goal) * bound)
+        watch.works_on(self.part.name, goal.id, _sign(goal) * cost, _sign(goal) * bound)
         if self.part.whole:
             watch.found(lambda: self.part.draft.plan(self.value))
             for goal, _, bound in known:
@@ -202,11 +231,6 @@ def solve_stoppably(
     if failure:
         raise failure[0]
     return outcome[0]
-
-
-def _whole(bound: float) -> int:
-    """Return a bound of a whole number, rounded up with room for floating point."""
-    return ceil(bound - 0.01)
 
 
 def _sign(goal: Goal) -> int:
