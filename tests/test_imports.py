@@ -41,9 +41,11 @@ LAW = {
 }
 OUTSIDE = {
     "distributed": ["jobs.cluster"], "matplotlib": ["bench.figures"],
-    "ortools": ["search.compact", "search.flow", "explain.guarded"], "pandas": [],
-    "highspy": ["search.bundles"],
-    "numpy": ["generate.draw", "search.bundles", "search.leaving", "search.units", "search.flow", "search.local", "search.lns"],
+    "ortools": ["search.arrivals", "search.compact", "search.flow", "explain.guarded"], "pandas": [],
+    "highspy": ["search.arrivals", "search.bundles"],
+    "numpy": [
+        "generate.draw", "search.arrivals", "search.bundles", "search.leaving", "search.units", "search.flow",
+        "search.local", "search.lns"],
 }
 """Packages that only some rooms may import."""
 

@@ -59,6 +59,9 @@ MODES = {"hard": Text("启用", "hard"), "off": Text("关闭", "off")}
 NO_NUMBER = {"auto": Text("自动", "auto"), "none": Text("不限", "none")}
 """What may stand where a setting is a number."""
 ENGINES = {
+    "CP-SAT and whole duals, model of arrivals": Text(
+        "到校组合模型（CP-SAT、整数对偶）", "CP-SAT and whole duals, model of arrivals"),
+    "arrivals": Text("到校组合模型（arrivals）", "arrivals"),
     "auto": Text("自动", "auto"),
     "bundles": Text("组合法（bundles）", "bundles"),
     "compact": Text("整体模型（compact）", "compact"),

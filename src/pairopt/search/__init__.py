@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 SEARCHES: Mapping[str, str] = MappingProxyType({
+    "arrivals": "pairopt.search.arrivals.solve",
     "auto": "pairopt.search.ladder",
     "bundles": "pairopt.search.bundles.solve",
     "compact": "pairopt.search.compact.solve",

@@ -23,9 +23,9 @@ from pairopt.search import SEARCHES
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
 
-LADDER = ("local", "greedy", "bundles", "compact", "lns")
+LADDER = ("local", "greedy", "bundles", "arrivals", "compact", "lns")
 """The searches of ``auto``, in turn: a first plan, the proof, and for what the proof leaves open the best plan."""
-_SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8}
+_SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8, "arrivals": 0.6}
 """Of what is left of the budget when a search of ``auto`` has its turn; all of it for the others."""
 _LARGEST_COMPACT = 60_000
 """Crews (types times stops) up to which the compact model is worth building in ``auto``."""
