@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pairopt.search.bundles.blocks import by_blocks
 from pairopt.search.bundles.improve import improve
 from pairopt.search.bundles.master import Column
 from pairopt.search.bundles.root import Root
@@ -25,6 +26,7 @@ def close(root: Root, start: Sequence[Column]) -> None:
         return
     root.offer(start)
     root.master.add(start)
+    by_blocks(root)
     root.generate()
     root.take_integral()
     if _ended(root) or root.point is None:
@@ -47,7 +49,7 @@ def _ended(root: Root) -> bool:
 
 def _choose_known(root: Root) -> None:
     """Solve the integer programme over the bundles known that a better plan could have."""
-    root.choose([column for column in root.master.columns if root.best is None or root.cost(column) <= root.gap], 0.3)
+    root.choose(root.within_gap(), 0.3)
 
 
 def _list_all(root: Root) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 
 import numpy as np
 
@@ -69,6 +70,19 @@ class Part:
             self.gains.append([_finer(mode.gain, self.scale) for mode in table.modes])
             self.lasts.append([_finer(mode.last, self.scale) for mode in table.modes])
         self.tie_rows = self._tie_rows()
+
+    def cut(self, units: Sequence[int], rural: Sequence[int]) -> Part:
+        """Return the part that some urban and rural units (ascending) make by themselves, where nothing ties the part."""
+        assert not self.ties
+        part = copy(self)
+        place = {one: row for row, one in enumerate(rural)}
+        part.rural = [self.rural[one] for one in rural]
+        part.tables = [self.tables[unit].cut(rural) for unit in units]
+        part.gains = [[gain[list(rural)] for gain in self.gains[unit]] for unit in units]
+        part.lasts = [self.lasts[unit] for unit in units]
+        part.alone = [
+            column._replace(rural=(place[column.rural[0]],)) for column in self.alone if column.rural[0] in place]
+        return part
 
     def _kept(self) -> dict[int, int]:
         if not any(rule.id == "pins" for rule in self.facts.rules):

@@ -142,7 +142,8 @@ class Root:
     def generate(self) -> None:
         """Add columns until the bound meets the linear programme or time is over; the best point is kept on the way."""
         master, part = self.master, self.part
-        self._guess()
+        if self.point is None:
+            self._guess()
         smooth = _SMOOTH
         while not self.over:
             before = master.iterations
@@ -182,6 +183,10 @@ class Root:
             for one in column.rural:
                 less = table.worth([other for other in column.rural if other != one], column.mode)
                 rural[one] = (column.worth - less) * self.part.scale if less > FORBIDDEN // 2 else 0
+        self.begin_at(rural)
+
+    def begin_at(self, rural: Ints) -> None:
+        """Take duals of rural units, in the fine unit, for a first point."""
         point, columns = self.evaluate(rural, np.zeros(self.part.ties, dtype=np.int64))
         self.master.add(columns)
         self._keep(point)
@@ -263,6 +268,10 @@ class Root:
         if self.best is None:
             return self.part.scale + abs(self.point.bound) // 100
         return self.point.bound - self.total * self.part.scale
+
+    def within_gap(self) -> list[Column]:
+        """Return the columns known that a plan as good as the best one could have."""
+        return [column for column in self.master.columns if self.best is None or self.cost(column) <= self.gap]
 
     def choose(self, columns: Sequence[Column], share: float) -> Chosen:
         """Choose among some columns by an integer programme, within a share of what is left, and offer the plan."""

@@ -8,6 +8,7 @@ of a set of partners is the best way to share a vector out over their rows, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import groupby, product
 from typing import NamedTuple
 
@@ -138,6 +139,15 @@ class Table:
         self._sums()
         gain = self._gains(pairs)
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
+
+    def cut(self, rows: Sequence[int]) -> Table:
+        """Return the table of some rows (ascending) alone."""
+        part = copy(self)
+        part.rural = tuple(self.rural[row] for row in rows)
+        part.place = {school: row for row, school in enumerate(part.rural)}
+        part.most = min(self.most, len(rows))
+        part.modes = [mode._replace(gain=mode.gain[list(rows)]) for mode in self.modes]
+        return part
 
     def _sums(self) -> None:
         """Note every two vectors whose sum is a vector, by the sum."""
