@@ -14,14 +14,14 @@ from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.tree import Tree
 
 _BLOCKS = 3
-_LARGE = 100
-"""Blocks of a part, and urban units from which a part, or a block, has blocks."""
+_LARGE = 500
+"""Blocks of a part, and units from which a part, or a block, has blocks."""
 
 
 def by_blocks(root: Root) -> None:
     """Draw blocks and solve each of them; the root takes their plans, columns and duals."""
     part = root.part
-    if len(part.tables) < _LARGE or part.ties or root.best is None:
+    if len(part.tables) + len(part.rural) < _LARGE or part.ties or root.best is None:
         return
     rng = np.random.default_rng(root.seed)
     duals = np.zeros(len(part.rural), dtype=np.int64)
@@ -48,7 +48,8 @@ def by_blocks(root: Root) -> None:
         if block.point is None:
             return
         duals[rural] = block.point.rural
-        if not block.take_integral() and not block.over:
+        block.take_integral()
+        if not block.proven and not block.over:
             Tree(block).dive()
 
         def whole(column: Column, units: list[int] = units, rural: list[int] = rural) -> Column:

@@ -210,8 +210,12 @@ def choose(
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Chosen(None, bool(solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible))
-    taken = np.nonzero(np.array(solver.getSolution().col_value) > 0.5)[0]
-    return Chosen(tuple(int(one) for one in taken), bool(proven))
+    taken = np.nonzero(np.array(solver.getSolution().col_value) > 0.5)[0].tolist()
+    if start is not None and proven and sum(costs[one] for one in taken) > info.mip_dual_bound + 0.5:
+        # Where presolve alone solves the programme, HiGHS 1.16 hands the start back as if it were the optimum.
+        return choose(
+            columns, costs, rural, units, ties, limits=limits, seconds=seconds, stop=stop, nodes=nodes, seed=seed)
+    return Chosen(tuple(taken), bool(proven))
 
 
 class Solver(highspy.Highs):
