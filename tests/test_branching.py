@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 
 import pytest
@@ -72,8 +73,33 @@ def test_a_part_that_begins_with_blocks_ends_as_any_other(seed: int, monkeypatch
     assert sums[0] == sums[1]
 
 
-def test_an_integer_programme_does_not_end_with_its_start_where_presolve_alone_solves_it() -> None:
-    columns = [Column(unit, (rural,), 0, 0) for unit in range(2) for rural in range(2)]
-    chosen = choose(
-        columns, [5.0, 0.0, 0.0, 5.0], 2, 2, 0, start=[0, 3], seconds=5.0, stop=threading.Event())
-    assert chosen == ((1, 2), True)
+def programme(seed: int) -> tuple[list[Column], list[float], int, int, list[int]]:
+    """Return random columns with the empty one of each unit, costs, both numbers of units, and a start that is bad."""
+    rng = random.Random(seed)
+    rural = rng.randint(3, 10)
+    units = rural + rng.randint(2, 25)
+    order = list(range(rural))
+    rng.shuffle(order)
+    owner = {one: rng.randrange(units) for one in order}
+    costs: dict[tuple[int, tuple[int, ...]], float] = {(unit, ()): 0 for unit in range(units)}
+
+    def put(unit: int, partners: list[int], cost: int) -> int:
+        costs.setdefault((unit, tuple(sorted(partners))), cost)
+        return list(costs).index((unit, tuple(sorted(partners))))
+
+    start = [
+        put(unit, [one for one in range(rural) if owner[one] == unit], rng.randint(100, 900)) for unit in range(units)]
+    for unit in rng.sample(range(units), rng.randint(3, units)):
+        for _ in range(rng.randint(1, 3)):
+            put(unit, rng.sample(range(rural), rng.randint(1, min(2, rural))), rng.randint(0, 900))
+    return [Column(*key, 0, 0) for key in costs], list(costs.values()), rural, units, start
+
+
+@pytest.mark.parametrize("seed", [47, 77, 104])
+def test_an_integer_programme_does_not_end_with_its_start_where_presolve_alone_solves_it(seed: int) -> None:
+    columns, costs, rural, units, start = programme(seed)
+    found = [
+        choose(columns, costs, rural, units, 0, start=given, seconds=5.0, stop=threading.Event())
+        for given in (start, None)]
+    sums = [sum(costs[one] for one in chosen.columns or ()) for chosen in found]
+    assert all(chosen.proven for chosen in found) and sums[0] == sums[1] < sum(costs[one] for one in start)
