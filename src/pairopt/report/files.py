@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pairopt import scenario
 from pairopt.county import County
+from pairopt.csvtext import csv_bytes
 from pairopt.errors import BadInput
 from pairopt.fingerprint import fingerprint
 from pairopt.goals.fit import Fit
@@ -26,22 +25,19 @@ from pairopt.settings import Policy, kind_of
 from pairopt.text import Lang, Text, listing
 from pairopt.travel import minutes
 
-_DANGEROUS = ("=", "+", "-", "@", "\t")
-"""A cell that begins so would be run as a formula by a spreadsheet."""
-
 
 def plan_files(report: Report, lang: Lang) -> dict[str, bytes]:
     """Return every file of a plan folder by name; ``plan.json`` holds the hash of each other one."""
     from pairopt.report.page import render_page  # templates and workbooks are heavy, and only a plan needs them
 
     files = {
-        "pairs.csv": _csv(("urban", "rural", "minutes", "fit", "kept", "pinned"), _pairs(report)),
-        "placements.csv": _csv(("teacher", "from", "school", "subject", "periods"), _placements(report)),
-        "unmet.csv": _csv(
+        "pairs.csv": csv_bytes(("urban", "rural", "minutes", "fit", "kept", "pinned"), _pairs(report)),
+        "placements.csv": csv_bytes(("teacher", "from", "school", "subject", "periods"), _placements(report)),
+        "unmet.csv": csv_bytes(
             ("school", "subject", "short_periods", "covered_periods", "reason", "detail"),
             ((row.school, row.subject, row.short, row.covered, row.reason, row.detail.say(lang))
              for row in report.unmet)),
-        "not_sent.csv": _csv(
+        "not_sent.csv": csv_bytes(
             ("teacher", "reason", "detail"),
             ((row.teacher, row.reason, row.detail.say(lang)) for row in report.not_sent)),
         "plan.xlsx": _workbook(report, lang),
@@ -146,27 +142,6 @@ def _policy(county: County) -> dict[str, Any]:
 
 def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_DANGEROUS) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
 
 
 def _workbook(report: Report, lang: Lang) -> bytes:
