@@ -23,7 +23,7 @@ from pairopt.version import __version__
 if TYPE_CHECKING:
     from pairopt.county import County
     from pairopt.plan import Plan
-    from pairopt.read import Issue
+    from pairopt.read import Issue, Reading
     from pairopt.settings import SolveSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -252,7 +252,8 @@ def template(file: Path, lang: Lang, as_json: bool, quiet: bool, **_: Any) -> in
 @_common
 def generate(folder: Path, lang: Lang, as_json: bool, quiet: bool, **options: Any) -> int:
     """生成虚构的县 / write an invented county to a new FOLDER."""
-    from pairopt.generate import check_new, from_options, write_county
+    from pairopt.countyfolder import check_new
+    from pairopt.generate import from_options, write_county
 
     check_new(folder)
     made = from_options({key: value for key, value in options.items() if key != "verbose"})
@@ -264,6 +265,38 @@ def generate(folder: Path, lang: Lang, as_json: bool, quiet: bool, **options: An
             "rural": len(county.rural), "teachers": len(county.teachers)})
     elif not quiet:
         click.echo(Text("已写入{folder}。{note}", "Written: {folder}. {note}").fill(folder=folder, note=made.note).say(lang))
+    return 0
+
+
+@cli.command()
+@_county
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(*_OUT, type=click.Path(path_type=Path), required=True, help="下一学年数据文件夹 / folder of next year's county")
+@_common
+def rollover(
+    county: Path, scenario: Path | None, plan: Path, out: Path, lang: Lang, as_json: bool, quiet: bool, **_: Any
+) -> int:
+    """结转到下一学年 / write next year's COUNTY, the pairs and dispatches of PLAN behind it."""
+    from pairopt.countyfolder import check_new, write_new
+    from pairopt.rollover import TODO, check_same_year, next_year
+
+    check_new(out)
+    reading = _read(county, scenario or plan, lang, show_warnings=False)
+    assert reading.county
+    done = _read_plan(plan, reading.county, lang)
+    doubt = check_same_year(plan if plan.is_dir() else plan.parent, reading.county)
+    files = next_year(reading, done, lang)
+    write_new(out, files)
+    if doubt and not quiet:
+        click.echo(doubt.say(lang), err=True)
+    year = reading.county.school_year + 1
+    if as_json:
+        _print_json({"folder": str(out), "name": reading.county.name, "school_year": year})
+    elif not quiet:
+        click.echo(Text(
+            "已写入{folder}：{year}学年的数据。待填写、待确认的事项见其中的{todo}。",
+            "Written: {folder}, the data of the school year {year}. Its {todo} lists what is to be filled in or confirmed."
+        ).fill(folder=out, year=year, todo=TODO).say(lang))
     return 0
 
 
@@ -357,7 +390,13 @@ def _settings(county: County, options: dict[str, Any]) -> SolveSettings:
 
 
 def _read_county(path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool) -> County:
-    """Read a county with a scenario, or as a plan was made for it."""
+    county = _read(path, scenario, lang, show_warnings=show_warnings).county
+    assert county
+    return county
+
+
+def _read(path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool) -> Reading:
+    """Read a county that has no error, with a scenario, or as a plan was made for it."""
     from pairopt.planfolder import recover
     from pairopt.read import read_county
 
@@ -371,7 +410,7 @@ def _read_county(path: Path, scenario: Path | None, lang: Lang, *, show_warnings
             " pairopt check --marked FILE.xlsx writes a marked-up copy."), reading.issues)
     if show_warnings:
         _warn(reading.issues, lang)
-    return reading.county
+    return reading
 
 
 def _warn(issues: Sequence[Issue], lang: Lang) -> None:

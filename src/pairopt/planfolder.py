@@ -42,6 +42,15 @@ def recover(folder: Path) -> None:
         shutil.rmtree(unfinished)
 
 
+def about(folder: Path, kind: Kind = PLAN) -> Mapping[str, Any]:
+    """Return what the file says by which a folder of a kind is known; nothing where there is none that can be read."""
+    try:
+        content = json.loads((folder / kind.file).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def check_writable(folder: Path, kind: Kind = PLAN) -> None:
     """Make sure that a plan, or another answer, may be written to a folder.
 
@@ -96,17 +105,9 @@ def _move_into_place(folder: Path) -> None:
 
 
 def _is(folder: Path, kind: Kind) -> bool:
-    return kind.keys <= set(_content(folder / kind.file))
+    return kind.keys <= set(about(folder, kind))
 
 
 def _files_of(folder: Path) -> set[str]:
     """Return the names of the files that belong to a plan, by its own word."""
-    return {name for name in _content(folder / PLAN.file).get("files", ()) if Path(name).name == name}
-
-
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    return {name for name in about(folder).get("files", ()) if Path(name).name == name}

@@ -58,6 +58,9 @@ class Slack(NamedTuple):
         """Return the slack in units of the goal, rounded down."""
         return int(abs(best) * self.amount / 100) if self.percent else int(self.amount)
 
+    def __str__(self) -> str:
+        return f"{self.amount:f}{'%' if self.percent else ''}"
+
 
 def _setting(default: object, kind: Kind, zh: str, en: str) -> Any:
     return field(default=default, metadata={"kind": kind, "text": Text(zh, en)})

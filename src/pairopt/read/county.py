@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os.path import isdir
 from pathlib import Path
 from typing import TypeVar
@@ -34,10 +34,13 @@ class Reading:
         None where an issue is an error.
     issues
         Every problem found, by file, row and column.
+    tables
+        What the county was built from, every row and cell of it; None where there is no county.
     """
 
     county: County | None
     issues: tuple[Issue, ...]
+    tables: Tables | None = field(default=None, repr=False)
 
 
 def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Reading:
@@ -56,8 +59,10 @@ def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Read
     tables = _read_tables(Path(path), overlay, notes)
     if tables is not None:
         check_tables(tables)
-    county = None if tables is None or notes.failed else build_county(tables)
-    return Reading(replace(county, scenario=overlay.scenario) if county and overlay else county, notes.issues)
+    if tables is None or notes.failed:
+        return Reading(None, notes.issues)
+    county = build_county(tables)
+    return Reading(replace(county, scenario=overlay.scenario) if overlay else county, notes.issues, tables)
 
 
 def _read_tables(path: Path, overlay: Overlay | None, notes: Notes) -> Tables | None:

@@ -31,7 +31,13 @@ _SLACK = Text("“{goal}”可让出的数量，如 12 或 1%", "how much of {go
 
 @dataclass
 class Settings:
-    """What `county.toml` says; a setting that could not be read has its default."""
+    """What `county.toml` says; a setting that could not be read has its default.
+
+    Parameters
+    ----------
+    given
+        The values that stand there, by their full path.
+    """
 
     name: str = ""
     school_year: int | None = None
@@ -42,6 +48,7 @@ class Settings:
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     fit: FitSettings = field(default_factory=FitSettings)
     solve: SolveSettings = field(default_factory=SolveSettings)
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Key(NamedTuple):
@@ -169,7 +176,8 @@ def _settings(read: Mapping[str, Any]) -> Settings:
         goal_order=None if order == tuple(goal.id for goal in default_order(policy)) else order,
         slack={goal.id: read[key] for goal in sorted(GOALS, key=lambda goal: goal.id)
                if (key := f"goals.{goal.id}.slack") in read and read[key].amount > 0},
-        policy=policy, coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"))
+        policy=policy, coverage=section("goals.coverage"), fit=section("goals.fit"), solve=section("solve"),
+        given=read)
 
 
 def _check_together(found: Settings, given: Mapping[str, Given], file: str, notes: Notes) -> None:
