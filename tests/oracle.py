@@ -837,8 +837,18 @@ def off_pairs(c: County, pairs: Pairs, schools: Schools) -> int:
     return sum(1 for t, there in schools.items() if any((c.unit(t), r) not in pairs for r in there))
 
 
-def goals(c: County, pairs: Pairs, placements: Placements) -> dict[str, int]:
-    """The value of every goal (but `changes` and `evenness`), whatever the order names."""
+def evenness(c: County, given: dict[tuple[str, str], int]) -> tuple[int, ...]:
+    """What stays short of each rural unit's shortage per 1000, worst first, where so many periods are given."""
+    needs, values = short(c), []
+    for unit in sorted({school for school, _ in needs}):
+        mine = [need for need in needs if need[0] == unit]
+        left = sum(max(0, needs[need] - given.get(need, 0)) for need in mine)
+        values.append(math.ceil(Fraction(1000 * left, sum(needs[need] for need in mine))))
+    return tuple(sorted(values, reverse=True))
+
+
+def goals(c: County, pairs: Pairs, placements: Placements) -> dict[str, int | tuple[int, ...]]:
+    """The value of every goal (but `changes`), whatever the order names."""
     pairs, schools = set(pairs), schools_of(placements)
     coverage = sum(
         period_value(c, school, subject, k)
@@ -846,7 +856,7 @@ def goals(c: County, pairs: Pairs, placements: Placements) -> dict[str, int]:
         for k in range(1, int(n) + 1)
     )
     values = {"coverage": coverage, **pair_goals(c, pairs), **sending_goals(c, schools), "off_pairs": off_pairs(c, pairs, schools)}
-    return {goal: values[goal] for goal in GOALS}
+    return {goal: values[goal] for goal in GOALS} | {"evenness": evenness(c, covered(c, placements))}
 
 
 def order(c: County) -> list[str]:

@@ -13,7 +13,7 @@ from pairopt.finding import Finding
 from pairopt.goals import goals_in_order
 from pairopt.goals.goal import Goal
 from pairopt.plan import Plan
-from pairopt.result import Bound, GoalResult
+from pairopt.result import Bound, GoalResult, Value
 from pairopt.rules import active_rules
 
 
@@ -30,7 +30,7 @@ class Audit:
     """
 
     findings: tuple[Finding, ...]
-    values: Mapping[str, int]
+    values: Mapping[str, Value]
 
     @property
     def accepted(self) -> bool:
@@ -48,7 +48,7 @@ def audit(county: County, plan: Plan) -> Audit:
     return Audit(findings, {goal.id: goal.measure(county, plan) for goal in goals_in_order(county)})
 
 
-def better(county: County, one: Audit, other: Audit, reached: Mapping[str, int]) -> bool:
+def better(county: County, one: Audit, other: Audit, reached: Mapping[str, Value]) -> bool:
     """Whether one plan is better than another: goal by goal, each within its slack of the best that is known for it.
 
     Parameters
@@ -62,8 +62,9 @@ def better(county: County, one: Audit, other: Audit, reached: Mapping[str, int])
         best = mine if goal.improves(mine, theirs) else theirs
         if goal.id in reached and goal.improves(reached[goal.id], best):
             best = reached[goal.id]
-        slack = county.slack.get(goal.id)
-        held = best - (slack.of(best) if slack else 0) * (1 if goal.better == "more" else -1)
+        slack, held = county.slack.get(goal.id), best
+        if slack and isinstance(best, int):
+            held = best - slack.of(best) * (1 if goal.better == "more" else -1)
         keeps = [not goal.improves(held, value) for value in (mine, theirs)]
         if keeps[0] != keeps[1]:
             return keeps[0]
@@ -77,7 +78,7 @@ def better(county: County, one: Audit, other: Audit, reached: Mapping[str, int])
 
 
 def settle(
-    county: County, audited: Audit, reached: Mapping[str, int], bounds: Mapping[str, Bound]
+    county: County, audited: Audit, reached: Mapping[str, Value], bounds: Mapping[str, Bound]
 ) -> tuple[GoalResult, ...]:
     """Put value, best, bound, gap and status of each goal together (`domain.md` §6).
 
@@ -96,11 +97,14 @@ def settle(
         if county.slack.get(goal.id) and goal.id in reached and goal.improves(reached[goal.id], value):
             best = reached[goal.id]
         bound = _tightest(goal, county, bounds.get(goal.id))
-        gap = abs(bound.value - best) / max(1, abs(best))
         all_optimal = all_optimal and bound.value == best
         results.append(GoalResult(
-            goal.id, value, best, bound.value, gap, "optimal" if all_optimal else "feasible", bound.proved_by))
+            goal.id, value, best, bound.value, _gap(bound.value, best), "optimal" if all_optimal else "feasible", bound.proved_by))
     return tuple(results)
+
+
+def _gap(bound: Value, best: Value) -> float | None:
+    return abs(bound - best) / max(1, abs(best)) if isinstance(bound, int) and isinstance(best, int) else None
 
 
 def _tightest(goal: Goal, county: County, proven: Bound | None) -> Bound:

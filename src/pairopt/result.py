@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,18 @@ from pairopt.plan import Plan
 from pairopt.text import Text
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+Value = int | tuple[int, ...]
+"""What a plan is worth in a goal: a number, or a list compared place by place (`evenness`)."""
+
+
+def places(value: Value) -> tuple[int, ...]:
+    """Return a value as a list; a number is a list of one place."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def value_of(plain: int | Iterable[int]) -> Value:
+    """Return a value as it was before it was written as JSON."""
+    return plain if isinstance(plain, int) else tuple(plain)
 
 
 @dataclass(frozen=True)
@@ -19,12 +31,13 @@ class Bound:
     Parameters
     ----------
     value
-        An integer, rounded towards the plan's value.
+        A number is an integer, rounded towards the plan's value; of a list, the places that are proven, then the best
+        that any plan could have.
     proved_by
         Who proved it, in what model.
     """
 
-    value: int
+    value: Value
     proved_by: str
 
 
@@ -48,7 +61,7 @@ class Found:
 
     plan: Plan | None
     made_by: str
-    best: Mapping[str, int]
+    best: Mapping[str, Value]
     bounds: Mapping[str, Bound]
     infeasible: bool = False
     notes: tuple[Text, ...] = ()
@@ -63,15 +76,15 @@ class GoalResult:
     value, best
         Of the plan, and when the goal's turn came.
     bound, gap, proved_by
-        None where nothing was proven. gap = |bound − best| / max(1, |best|).
+        None where nothing was proven. gap = |bound − best| / max(1, |best|); a list has none.
     status
-        ``optimal`` when |bound − best| < 1 and every earlier goal is optimal, else ``feasible``.
+        ``optimal`` when bound and best are equal and every earlier goal is optimal, else ``feasible``.
     """
 
     id: str
-    value: int
-    best: int
-    bound: int | None
+    value: Value
+    best: Value
+    bound: Value | None
     gap: float | None
     status: Status
     proved_by: str | None

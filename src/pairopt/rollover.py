@@ -162,7 +162,7 @@ def _settings(given: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
     for key in ("school_year", "reference_date"):
         read = known_keys()[key].read
         try:
-            if read and key in settings:
+            if callable(read) and key in settings:
                 value = settings[key]
                 read(Given(value if isinstance(value, date) else Decimal(value), Place(FILE)))
         except BadValue as problem:

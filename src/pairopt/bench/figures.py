@@ -14,6 +14,7 @@ from typing import Any
 from pairopt.bench.table import WITHIN, best_known, off, until
 from pairopt.errors import BadInput
 from pairopt.jobs.ledger import Record
+from pairopt.result import Value
 from pairopt.text import Text
 
 _LEAST_S = 0.01
@@ -51,7 +52,7 @@ def draw(records: Sequence[Record], folder: Path) -> list[Path]:
     return [path for path, _ in drawn]
 
 
-def _anytime(axes: Any, group: str, records: Sequence[Record], best: Mapping[str, int]) -> None:
+def _anytime(axes: Any, group: str, records: Sequence[Record], best: Mapping[str, Value]) -> None:
     """Draw how far the plan (and, dashed, the bound) is from the best known value, as time goes by."""
     for place, (contender, runs) in enumerate(_by_contender(records).items()):
         colour = f"C{place % 10}"
@@ -82,7 +83,7 @@ def _step(
         axes.step(*zip(*points, strict=True), style, where="post", color=colour, label=label, marker=".")
 
 
-def _profile(axes: Any, records: Sequence[Record], best: Mapping[str, int], share: float) -> None:
+def _profile(axes: Any, records: Sequence[Record], best: Mapping[str, Value], share: float) -> None:
     """Draw the share of runs that come near the best value within so many times the fastest one's seconds.
 
     Dolan & Moré, "Benchmarking optimization software with performance profiles", 2002.

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pairopt.goals import GOALS
 from pairopt.jobs.ledger import Record
+from pairopt.result import Value, value_of
 from pairopt.text import Lang, Text, same
 
 _GOALS = {goal.id: goal for goal in GOALS}
@@ -86,26 +87,28 @@ def lines(records: Sequence[Record]) -> list[Line]:
         groups.index(line.group), line.off_best, line.gap, line.proven_s[::-1], line.within_s[::-1], line.contender))
 
 
-def best_known(records: Iterable[Record]) -> Mapping[str, int]:
+def best_known(records: Iterable[Record]) -> Mapping[str, Value]:
     """Return the best value of the first goal that anybody has reached or published, by county."""
-    best: dict[str, int] = {}
+    best: dict[str, Value] = {}
     for record in records:
         county = record["county"]
         for goal in record["goals"][:1]:
-            for value in (goal["value"], record["known"].get(goal["id"], goal["value"])):
+            for value in map(value_of, (goal["value"], record["known"].get(goal["id"], goal["value"]))):
                 if county not in best or _GOALS[goal["id"]].improves(value, best[county]):
                     best[county] = value
     return best
 
 
-def until(record: Record, best: Mapping[str, int], share: float) -> float:
+def until(record: Record, best: Mapping[str, Value], share: float) -> float:
     """Return the seconds until the first goal was within a share of the best known; infinite where it never was."""
     return next((at for at, values in record["curve"] if off(values[0], best[record["county"]]) <= share), inf)
 
 
-def off(value: int, best: int) -> float:
-    """Return how far a value is from the best one, as a share of it."""
-    return abs(value - best) / max(1, abs(best))
+def off(value: Value, best: Value) -> float:
+    """Return how far a value is from the best one, as a share of it; a list is there, or infinitely far off."""
+    if isinstance(value, int) and isinstance(best, int):
+        return abs(value - best) / max(1, abs(best))
+    return 0 if value_of(value) == best else inf
 
 
 def budget_of(record: Record) -> str:
@@ -137,13 +140,15 @@ def as_json(made: Sequence[Line], lang: Lang) -> list[dict[str, Any]]:
     return [{key: plain(value) for key, value in line._asdict().items()} for line in made]
 
 
-def _line(group: str, contender: str, budget: str, runs: Sequence[Record], best: Mapping[str, int]) -> Line:
+def _line(group: str, contender: str, budget: str, runs: Sequence[Record], best: Mapping[str, Value]) -> Line:
     def median(values: Iterable[float]) -> float:
         return median_low(values)
 
     def goal(record: Record, place: int) -> Mapping[str, Any]:
-        goals = record["goals"]
-        return goals[place] if place < len(goals) else {"value": inf, "bound": inf, "gap": inf}
+        goals: list[Mapping[str, Any]] = record["goals"]
+        if place < len(goals) and isinstance(goals[place]["value"], int):  # lists have no median
+            return goals[place]
+        return {"value": inf, "bound": inf, "gap": inf}
 
     def proven(record: Record, first: int | None) -> float:
         asked = [one["id"] for one in record["goals"][:first]]

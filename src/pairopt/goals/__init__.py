@@ -5,6 +5,7 @@ from __future__ import annotations
 from pairopt.county import County
 from pairopt.goals.balance import Balance
 from pairopt.goals.coverage import Coverage
+from pairopt.goals.evenness import Evenness
 from pairopt.goals.fit import Fit
 from pairopt.goals.goal import Goal
 from pairopt.goals.non_volunteers import NonVolunteers
@@ -15,9 +16,10 @@ from pairopt.goals.wishes import Wishes
 from pairopt.settings import Policy
 
 GOALS: tuple[Goal, ...] = (
-    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(),
+    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(), Evenness(),
 )
-"""Every goal, in the default order; `paired` and `off_pairs` stand in it only where the policy makes them meaningful."""
+"""Every goal, in the default order; `paired` and `off_pairs` stand in it only where the policy makes them meaningful, and who
+is not `by_default` never."""
 
 
 def goals_in_order(county: County) -> tuple[Goal, ...]:
@@ -34,4 +36,4 @@ def default_order(policy: Policy) -> tuple[Goal, ...]:
         Paired.id: policy.rural_min_partners > 0,
         OffPairs.id: policy.dispatch != "preferred",
     }
-    return tuple(goal for goal in GOALS if not absent.get(goal.id, False))
+    return tuple(goal for goal in GOALS if goal.by_default and not absent.get(goal.id, False))

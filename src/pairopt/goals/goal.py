@@ -12,11 +12,12 @@ of a need          `of_need`: what each covered period adds, in bands that must 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from pairopt.county import County, School, Teacher
 from pairopt.plan import Plan
+from pairopt.result import Value, places
 from pairopt.shortage import Shortage, shortages
 from pairopt.text import Text
 
@@ -32,7 +33,7 @@ class Band(NamedTuple):
 
 
 class Goal:
-    """One goal; its value is an integer.
+    """One goal; its value is an integer, or a list of integers compared place by place.
 
     Attributes
     ----------
@@ -40,12 +41,18 @@ class Goal:
         Name in ``[goals] order``.
     better
         ``more`` or ``fewer``.
+    by_default
+        Whether the goal stands in the default order of some policy.
+    gives
+        Whether it may give up a slack for the goals behind it.
     title, sentence
         The name, and the value in words.
     """
 
     id: ClassVar[str]
     better: ClassVar[Literal["more", "fewer"]]
+    by_default: ClassVar[bool] = True
+    gives: ClassVar[bool] = True
     title: ClassVar[Text]
     sentence: ClassVar[Text]
 
@@ -79,7 +86,7 @@ class Goal:
 
     # How a model and the audit use it.
 
-    def measure(self, county: County, plan: Plan) -> int:
+    def measure(self, county: County, plan: Plan) -> Value:
         """Return the value of a plan."""
         value = sum(self.of_pair(county, county.school[urban], county.school[rural]) for urban, rural in plan.pairs)
         sent: dict[str, int] = {}
@@ -101,10 +108,15 @@ class Goal:
         """Return the goal as a linear expression of a model, with what it needs posted."""
         return draft.express_shapes(self)
 
-    def ideal(self, county: County) -> int:
+    def ideal(self, county: County) -> Value:
         """Return a value that no plan can beat, by counting alone."""
         return 0
 
-    def improves(self, value: int, other: int) -> bool:
+    def total(self, values: Sequence[Value]) -> Value:
+        """Return the value of a whole from those of its parts, which nothing ties together."""
+        return sum(place for value in values for place in places(value))
+
+    def improves(self, value: Value, other: Value) -> bool:
         """Whether a value is better than another."""
-        return value > other if self.better == "more" else value < other
+        one, two = places(value), places(other)
+        return one > two if self.better == "more" else one < two

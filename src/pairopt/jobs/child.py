@@ -25,7 +25,7 @@ from pairopt.goals import goals_in_order
 from pairopt.jobs.task import TASK, TRACE, WORKBOOK, plan_to_json
 from pairopt.plan import Plan
 from pairopt.read import override_solve, read_county
-from pairopt.result import Found
+from pairopt.result import Found, Value
 from pairopt.rules import active_rules
 from pairopt.scenario import FILE as SCENARIO
 from pairopt.search import SEARCHES
@@ -65,7 +65,7 @@ class Trace(Watch):
         self.written = at
         self.write(at, plan=plan_to_json(plan()))
 
-    def proved(self, goal: str, bound: int) -> None:
+    def proved(self, goal: str, bound: Value) -> None:
         """Write a bound down."""
         self.write(time.monotonic() - self.began, goal=goal, bound=bound)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pairopt.jobs.task import TASK, TRACE, Files, Outcome, Task, code_version, plan_from_json
+from pairopt.result import value_of
 from pairopt.scenario import FILE as SCENARIO
 from pairopt.text import Text, same
 
@@ -118,7 +119,7 @@ def _read(folder: Path, code: int | None) -> Outcome:
     lines = trace.read_text("utf-8").splitlines(keepends=True) if trace.exists() else []
     told = [json.loads(line) for line in lines if line.endswith("\n")]  # the last one may be torn
     plans = tuple((line["at"], plan_from_json(line["plan"])) for line in told if "plan" in line)
-    proved = tuple((line["at"], line["goal"], line["bound"]) for line in told if "goal" in line)
+    proved = tuple((line["at"], line["goal"], value_of(line["bound"])) for line in told if "goal" in line)
     report = next((line["ends"] for line in told if "ends" in line), None)
     if report is not None:
         return Outcome(report["how"], tuple(Text(*note) for note in report["notes"]), plans, proved, report)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.read.keys import FILE as SETTINGS_FILE
+from pairopt.result import Value
 from pairopt.text import Text
 
 Files = Mapping[str, bytes]
@@ -102,7 +103,7 @@ class Outcome:
     how: Literal["done", "declined", "failed", "killed", "cancelled", "lost"]
     said: tuple[Text, ...] = ()
     plans: tuple[tuple[float, Plan], ...] = ()
-    proved: tuple[tuple[float, str, int], ...] = ()
+    proved: tuple[tuple[float, str, Value], ...] = ()
     report: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -39,7 +39,7 @@ def override_solve(own: SolveSettings, recipe: Path | None, options: Mapping[str
     read: dict[str, Any] = {}
     for key, one in given.items():
         reader = known[key].read if key in known else None
-        if reader is None:
+        if not callable(reader):
             notes.error(one.place._replace(value=None), unknown_key(key, known))
             continue
         try:

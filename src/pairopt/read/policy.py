@@ -23,9 +23,15 @@ from pairopt.text import Text, same
 _MOST_SUBJECTS = 12
 _NONE = Text("", "")
 _ORDER = Text(
-    "目标的先后；paired 仅在 rural_min_partners = 0 时、off_pairs 仅在 dispatch = preferred 时默认在内",
+    "目标的先后；paired 仅在 rural_min_partners = 0 时、off_pairs 仅在 dispatch = preferred 时默认在内，evenness 默认不在内",
     "order of the goals; by default paired is in it only where rural_min_partners = 0, off_pairs only where dispatch ="
-    " preferred")
+    " preferred, evenness never")
+_FIXED_RULE = trouble(
+    "fixed-rule", "这条规则是方案的一部分，不能设置", "this rule is part of what a plan is and cannot be set",
+    "请删去这一行", "take the line out")
+_NO_SLACK = trouble(
+    "no-slack", "这个目标是逐位比较的一列数，不能让步", "this goal is a list compared place by place and gives nothing up",
+    "请删去这一行", "take the line out")
 _SLACK = Text("“{goal}”可让出的数量，如 12 或 1%", "how much of {goal} may be given up, such as 12 or 1%")
 
 
@@ -59,14 +65,14 @@ class Key(NamedTuple):
     text, default
         What it means, and its default as a planner writes it.
     read
-        How its value is read; None where it may not be set.
+        How its value is read; where it may not be set, what is said of that.
     choices
         The words of which one may stand there, where there are such.
     """
 
     text: Text
     default: Text
-    read: Callable[[Given], Any] | None
+    read: Callable[[Given], Any] | Trouble
     choices: tuple[Text, ...] = ()
 
 
@@ -92,12 +98,12 @@ def known_keys() -> dict[str, Key]:
                 keys[f"{path}.{setting.name}"] = _key(settings.text_of(setting), setting.default, kind)
     for rule in RULES:
         key = _key(rule.title, "hard", settings.Kind("choice", allowed=words.MODES))
-        keys[f"policy.mode.{rule.id}"] = key._replace(read=None) if rule.fixed else key
+        keys[f"policy.mode.{rule.id}"] = key._replace(read=_FIXED_RULE) if rule.fixed else key
     order = settings.Kind("choices", allowed={goal.id: goal.title for goal in GOALS})
-    keys["goals.order"] = _key(_ORDER, tuple(order.allowed), order)
+    keys["goals.order"] = _key(_ORDER, tuple(goal.id for goal in GOALS if goal.by_default), order)
     for goal in GOALS:
         keys[f"goals.{goal.id}.slack"] = Key(
-            _SLACK.fill(goal=goal.title), same("0"), _one(_SlackKind()))
+            _SLACK.fill(goal=goal.title), same("0"), _one(_SlackKind()) if goal.gives else _NO_SLACK)
     return keys
 
 
@@ -132,11 +138,8 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
             notes.error(one.place._replace(value=None), unknown_key(key, known))
             continue
         read_key = known[key].read
-        if read_key is None:
-            notes.error(one.place, trouble(
-                "fixed-rule", "这条规则是方案的一部分，不能设置",
-                "this rule is part of what a plan is and cannot be set",
-                "请删去这一行", "take the line out"))
+        if isinstance(read_key, Trouble):
+            notes.error(one.place, read_key)
             continue
         try:
             value = read_key(one)

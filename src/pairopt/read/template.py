@@ -38,7 +38,7 @@ def write_template(path: Path, lang: Lang) -> None:
             "text": book.add_format({"num_format": "@"}),
         }
         sheet = _sheet(book, SETTINGS, formats, lang)
-        settable = {key: setting for key, setting in known_keys().items() if setting.read}
+        settable = {key: setting for key, setting in known_keys().items() if callable(setting.read)}
         for row, (key, setting) in enumerate(settable.items(), start=1):
             default = _DEFAULTS.get(key) or setting.default.say(lang)
             cells = (key, _EXAMPLE_SETTINGS.get(key, ""), default, setting.text.say(lang))

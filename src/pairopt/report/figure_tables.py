@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 from typing import NamedTuple
 
 from pairopt import kpis, words
@@ -12,8 +13,8 @@ from pairopt.finding import Finding
 from pairopt.goals import GOALS
 from pairopt.report.plan_tables import stage
 from pairopt.report.report import Report
-from pairopt.report.table import Cell, Column, Percent, Table, percent, table, yes_no
-from pairopt.result import GoalResult
+from pairopt.report.table import Cell, Column, Percent, Table, percent, table, worth, yes_no
+from pairopt.result import GoalResult, places
 from pairopt.shortage import have, need, shortages
 from pairopt.text import Text, same
 
@@ -113,16 +114,20 @@ def proof(report: Report, result: GoalResult) -> Text:
     elif result.bound == result.best:
         end = Text(
             "本方案已达到，但前面的目标尚未证明最优", "this plan reaches it, but an earlier goal is not proven optimal")
-    else:
+    elif isinstance(result.bound, int) and isinstance(result.best, int):
         end = Text("本方案为{best}，至多还差{gap}", "this plan has {best}, at most {gap} away").fill(
             best=result.best, gap=abs(result.bound - result.best))
+    else:
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(places(result.bound), places(result.best), strict=True))
+        end = Text("本方案为{best}，前{count}位已证明最优", "this plan has {best}, the first {count} places are proven best").fill(
+            best=worth(result.best), count=len(list(alike)))
     given = same("")
     if result.value != result.best:
         given = Text(
             "；按容许量为后面的目标让到{value}", "; within its slack it gave way to later goals, to {value}",
         ).fill(value=result.value)
     return Text("已证明：{limit}；{end}{given}。", "Proven: {limit}; {end}{given}.").fill(
-        limit=limit.fill(scope=scope, goal=goal.title, bound=result.bound), end=end, given=given)
+        limit=limit.fill(scope=scope, goal=goal.title, bound=worth(result.bound)), end=end, given=given)
 
 
 GOAL_TABLE = table(
@@ -130,9 +135,9 @@ GOAL_TABLE = table(
     Column(Text("目标", "goal"), lambda report, row: _GOAL[row.id].title),
     Column(Text("证明了什么", "what is proven"), proof),
     Column(Text("方向", "better"), lambda report, row: BETTER[_GOAL[row.id].better]),
-    Column(Text("方案值", "value"), lambda report, row: row.value),
-    Column(Text("最好值", "best"), lambda report, row: row.best),
-    Column(Text("界限", "bound"), lambda report, row: row.bound),
+    Column(Text("方案值", "value"), lambda report, row: worth(row.value)),
+    Column(Text("最好值", "best"), lambda report, row: worth(row.best)),
+    Column(Text("界限", "bound"), lambda report, row: worth(row.bound)),
     Column(Text("差距", "gap"), lambda report, row: percent(row.gap)),
     Column(Text("状态", "status"), lambda report, row: STATUS[row.status]),
     Column(Text("证明者", "proved by"), lambda report, row: row.proved_by and words.engine(row.proved_by)),

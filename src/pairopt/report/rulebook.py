@@ -65,9 +65,9 @@ def render_rulebook(lang: Lang) -> str:
         parts += [_rule(rule) for rule in RULES if rule.table == kind]
     parts.append(Text("## 目标，按默认次序", "## The goals, in the default order"))
     parts.append(Text(
-        "逐项严格比较，次序由 `goals.order` 设定。每个目标可用 `goals.<目标>.slack` 为后面的目标让出一些："
+        "逐项严格比较，次序由 `goals.order` 设定；`evenness` 只在写明时才用。其他目标可用 `goals.<目标>.slack` 为后面的目标让出一些："
         "绝对值（如 `12`）或最好值的百分比（如 `\"1%\"`），默认 0。",
-        "Compared in strict order, set by `goals.order`. Each may give something up for those behind it with"
+        "Compared in strict order, set by `goals.order`; `evenness` counts only where it is named. Any other may give something up for those behind it with"
         " `goals.<goal>.slack`: an absolute amount (`12`) or a share of its best value (`\"1%\"`); default 0."))
     parts += [_goal(goal) for goal in GOALS]
     parts.append(Text("## 求解设置", "## Settings of the search"))
@@ -181,9 +181,8 @@ def _setting_rows(report: Report) -> Iterator[_Setting]:
     order = listing([goal.title for goal in goals_in_order(county)])
     yield _Setting("goals.order", order, None, Text("目标次序", "order of the goals"))
     for goal, slack in sorted(county.slack.items()):
-        amount = f"{slack.amount:f}{'%' if slack.percent else ''}"
         meaning = Text("可为后面的目标让出的量", "what may be given up for later goals")
-        yield _Setting(f"goals.{goal}.slack", amount, "0", meaning)
+        yield _Setting(f"goals.{goal}.slack", str(slack), "0", meaning)
 
 
 SETTING_TABLE: Table[Report, _Setting] = table(

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from pairopt import words
+from pairopt.result import Value
 from pairopt.text import Lang, Text
 
 S = TypeVar("S")
@@ -104,6 +106,14 @@ def show(cell: Cell, lang: Lang) -> str:
 def percent(share: float | None) -> Percent | None:
     """Return a share to be shown in percent; None where there is none."""
     return None if share is None else Percent(share)
+
+
+def worth(value: Value | None) -> int | str | None:
+    """Return what a goal is worth as a cell; equal places of a list are counted together."""
+    if not isinstance(value, tuple):
+        return value
+    runs = [(place, len(list(run))) for place, run in groupby(value)]
+    return ", ".join(f"{place}×{many}" if many > 1 else str(place) for place, many in runs) or "–"
 
 
 def yes_no(flag: bool) -> Text:

@@ -13,6 +13,8 @@ from pairopt import words
 from pairopt.goals import GOALS
 from pairopt.report.comparison import Comparison
 from pairopt.report.report import Report
+from pairopt.report.table import worth
+from pairopt.result import Value
 from pairopt.rules import RULE
 from pairopt.search.watch import Watch
 from pairopt.text import Lang, Text, listing
@@ -133,8 +135,8 @@ def goal_lines(report: Report, lang: Lang) -> list[Text]:
     lines = []
     for goal in report.goals:
         title = _TITLES[goal.id].say(lang)
-        status = _STATUS[goal.status].fill(bound=goal.bound).say(lang)
-        line = f"  {title}{' ' * (width - _wide(title))} {goal.value:>8}  {status}"
+        status = _STATUS[goal.status].fill(bound=worth(goal.bound)).say(lang)
+        line = f"  {title}{' ' * (width - _wide(title))} {worth(goal.value):>8}  {status}"
         lines.append(Text(line, line))
     return lines
 
@@ -185,12 +187,13 @@ class Progress(Watch):
         self.began = time.monotonic()
         self.width = 0
 
-    def works_on(self, search: str, goal: str, value: int | None, bound: int | None) -> None:
+    def works_on(self, search: str, goal: str, value: Value | None, bound: Value | None) -> None:
         """Show where the search stands."""
         if self.quiet or not (self.live or self.verbose):
             return
         text = Text("{seconds}秒 {search} {goal}：{value}（界{bound}）", "{seconds} s {search} {goal}: {value} (bound {bound})").fill(
-            seconds=round(time.monotonic() - self.began), search=words.engine(search), goal=_TITLES[goal], value=value, bound=bound)
+            seconds=round(time.monotonic() - self.began), search=words.engine(search), goal=_TITLES[goal],
+            value=worth(value), bound=worth(bound))
         line = text.say(self.lang)
         if self.live:
             sys.stderr.write(f"\r{line}{' ' * max(0, self.width - _wide(line))}")

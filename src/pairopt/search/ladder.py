@@ -18,7 +18,7 @@ from pairopt import words
 from pairopt.audit import Audit, audit, better, settle
 from pairopt.derive import Facts
 from pairopt.plan import Plan
-from pairopt.result import Bound, Found
+from pairopt.result import Bound, Found, Value
 from pairopt.search import SEARCHES
 from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
@@ -112,7 +112,7 @@ class _Best:
         self.plan: Plan | None = None
         self.audit: Audit | None = None
         self.made_by = ""
-        self.reached: dict[str, int] = {}
+        self.reached: dict[str, Value] = {}
         self.claims: list[Found] = []
         self.infeasible = False
         self.notes: list[Text] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pairopt.derive import Facts
 from pairopt.plan import Plan
-from pairopt.result import Bound, Found
+from pairopt.result import Bound, Found, Value
 
 
 @dataclass
@@ -25,16 +25,17 @@ class Settled:
     """
 
     plan: Plan | None = None
-    best: dict[str, int] = field(default_factory=dict)
-    bounds: dict[str, int] = field(default_factory=dict)
+    best: dict[str, Value] = field(default_factory=dict)
+    bounds: dict[str, Value] = field(default_factory=dict)
     infeasible: bool = False
 
 
 def join(facts: Facts, made_by: str, proved_by: str, parts: Sequence[Settled]) -> Found:
     """Put the parts of a county together; without a plan for one of them there is none."""
     plans = [part.plan for part in parts if part.plan is not None]
-    settled = [goal.id for goal in facts.goals if all(goal.id in part.best for part in parts)]
-    best = {goal: sum(part.best[goal] for part in parts) for goal in settled}
+    best = {
+        goal.id: goal.total([part.best[goal.id] for part in parts])
+        for goal in facts.goals if all(goal.id in part.best for part in parts)}
     bounds = _joined_bounds(facts, best, [part.bounds for part in parts], proved_by)
     if len(plans) < len(parts):
         return Found(None, made_by, {}, bounds, infeasible=any(part.infeasible for part in parts))
@@ -50,9 +51,9 @@ def put_together(plans: Iterable[Plan]) -> Plan:
 
 
 def _joined_bounds(
-    facts: Facts, best: Mapping[str, int], bounds: Sequence[Mapping[str, int]], proved_by: str
+    facts: Facts, best: Mapping[str, Value], bounds: Sequence[Mapping[str, Value]], proved_by: str
 ) -> dict[str, Bound]:
-    """Add up the bounds of the parts, as long as they speak of the same plans as the whole does.
+    """Put the bounds of the parts together, as long as they speak of the same plans as the whole does.
 
     A later goal ranges over the plans in which the earlier ones are held for the whole county. Parts hold them one by
     one, which is the same only while every earlier goal is proven.
@@ -61,7 +62,7 @@ def _joined_bounds(
     for goal in facts.goals:
         if any(goal.id not in one for one in bounds):
             break
-        value = sum(one[goal.id] for one in bounds)
+        value = goal.total([one[goal.id] for one in bounds])
         joined[goal.id] = Bound(value, proved_by)
         if len(bounds) > 1 and value != best.get(goal.id):
             break

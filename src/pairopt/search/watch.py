@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pairopt.plan import Plan
+from pairopt.result import Value
 from pairopt.text import Text
 
 
@@ -59,11 +60,11 @@ class Watch:
     def says(self, text: Text) -> None:
         """Something that the user should know has happened."""
 
-    def works_on(self, search: str, goal: str, value: int | None, bound: int | None) -> None:
+    def works_on(self, search: str, goal: str, value: Value | None, bound: Value | None) -> None:
         """Tell which goal a search works on, the value so far and the bound so far."""
 
     def found(self, plan: Callable[[], Plan]) -> None:
         """Tell that a better plan of the whole county stands; it is put together only where somebody wants it."""
 
-    def proved(self, goal: str, bound: int) -> None:
+    def proved(self, goal: str, bound: Value) -> None:
         """Tell that no plan of the whole county is better than this in a goal, the earlier ones held."""

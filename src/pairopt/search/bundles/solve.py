@@ -88,7 +88,7 @@ def _so_far(root: Root | Settled) -> Settled:
         return root
     values = root.part.values
     return Settled(
-        None, values(root.total) if root.best else {}, values(root.bound) if root.point else {})
+        None, {**values(root.total)} if root.best else {}, {**values(root.bound)} if root.point else {})
 
 
 def _keep(facts: Facts, found: Found, start: Plan | None) -> Found:

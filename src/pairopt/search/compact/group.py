@@ -25,7 +25,7 @@ class Group:
     goals
         In order.
     costs
-        Each goal as an expression of the draft, fewer is better.
+        Each goal as an expression of the draft, fewer is better; a goal that is none ends the group.
     largest
         Of the sum.
     """
@@ -38,6 +38,8 @@ class Group:
         self._bases: list[int] = []
         self.range = 1
         for goal in goals:
+            if goal.id not in costs:  # a list is no digit
+                break
             least, most = draft.span(costs[goal.id])
             base = most - least + 1
             if self.goals and self.range * base > largest:

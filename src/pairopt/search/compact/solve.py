@@ -14,10 +14,12 @@ from typing import ClassVar
 from ortools.sat.python import cp_model
 
 from pairopt.derive import Facts
+from pairopt.goals.evenness import Evenness
 from pairopt.goals.goal import Goal
 from pairopt.plan import Plan
-from pairopt.result import Found
-from pairopt.search.compact.draft import Draft
+from pairopt.result import Found, places
+from pairopt.search.compact.draft import Draft, Linear
+from pairopt.search.compact.even import Levels
 from pairopt.search.compact.group import Group
 from pairopt.search.parts import Settled, join
 from pairopt.search.watch import Budget, Watch
@@ -88,8 +90,11 @@ class PartRun:
         self.reserve = budget.left - share
         self.settled = Settled()
         self.draft = self.make_draft(facts)
-        self.costs = {goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals}
+        self.costs = {
+            goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals if not isinstance(goal, Evenness)}
         self.values: list[int] = []
+        self.narrowed = False
+        """Whether the goals behind range over fewer plans than they should, so that they have no bounds."""
 
     def solve(self, start: Plan | None) -> None:
         """Settle every goal as far as the share of the budget goes."""
@@ -99,7 +104,8 @@ class PartRun:
             self.take(*self.run(None, self.budget.left - self.reserve))
         goals = self.facts.goals
         while goals and self.budget.left > self.reserve and not self.budget.stop.is_set():
-            settled = self._settle(goals)
+            first = goals[0]
+            settled = self._even(first, last=len(goals) == 1) if isinstance(first, Evenness) else self._settle(goals)
             if not settled:
                 return
             goals = goals[settled:]
@@ -121,17 +127,70 @@ class PartRun:
         self.take(solver, status)
         if self.settled.plan is None:
             return 0
-        reached = [_sign(goal) * goal.measure(self.facts.county, self.settled.plan) for goal in group.goals]
+        reached = [
+            _sign(goal) * value
+            for goal in group.goals for value in places(goal.measure(self.facts.county, self.settled.plan))]
         settled = 0
         for goal, cost, bound in group.bounds(reached, self.bound(solver)):
             settled += 1
             self.settled.best[goal.id] = _sign(goal) * cost
-            self.settled.bounds[goal.id] = _sign(goal) * bound
+            if not self.narrowed:
+                self.settled.bounds[goal.id] = _sign(goal) * bound
             slack = self.facts.county.slack.get(goal.id)
             most = cost + (slack.of(cost) if slack else 0)
             # Nothing is below a proven bound; said as an equation, it makes the goals behind much faster.
             self.draft.model.add_linear_constraint(self.costs[goal.id], bound, most)
         return settled
+
+    def _even(self, goal: Evenness, *, last: bool) -> int:
+        """Settle a list place by place, note the places proven as its bound, and hold it from here on.
+
+        Returns
+        -------
+        int
+            1, or 0 where there is no plan.
+        """
+        levels, tail = Levels(self.draft), [0]
+        end = self.budget.left - (self.budget.left - self.reserve) * (1.0 if last else _SHARE)
+        if not levels.units and self.settled.plan is None:  # an empty list is settled by any plan
+            self.take(*self.run(None, self.budget.left - end))
+        while levels.open:
+            place, proven = self._least(levels.next_place(), end)
+            if place != proven:
+                tail = [proven]
+                break
+            if place == 0:
+                levels.places += [0] * levels.open
+                break
+            count, proven = self._least(levels.at_least(place), end)
+            levels.places += [place] * (max(proven, len(levels.places) + 1) - len(levels.places))
+            if count != proven:
+                break
+        if self.settled.plan is None:
+            return 0
+        reached = goal.of_units(self.facts.county, self.settled.plan, self.facts.rural)
+        bound = (*levels.places, *(tail + [0] * levels.open)[: levels.open])
+        self.settled.best[goal.id] = reached
+        if not self.narrowed:
+            self.settled.bounds[goal.id] = bound
+        if bound != reached:
+            self.narrowed = True
+            levels.hold(places(reached))
+        self.watch.works_on(self.name, goal.id, reached, bound)
+        if self.whole and not self.narrowed:
+            self.watch.proved(goal.id, bound)
+        return 1
+
+    def _least(self, cost: Linear, end: float) -> tuple[int | None, int]:
+        """Minimise one number and hold it; return what was reached, None where nothing was, and what is proven."""
+        self.draft.model.minimize(cost)
+        solver, status = self.run(None, max(0.0, self.budget.left - end))
+        self.take(solver, status)
+        if status not in SOLVED:
+            return None, 0
+        reached, bound = round(solver.objective_value), self.bound(solver)
+        self.draft.model.add_linear_constraint(cost, bound, reached)
+        return reached, bound
 
     def take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
         """Make what was found the plan so far."""
