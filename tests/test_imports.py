@@ -13,7 +13,7 @@ SOURCES = Path(__file__).parents[1] / "src"
 NOUNS = "text words settings scenario county plan finding result errors once version"
 ARITHMETIC = f"{NOUNS} shortage travel links"
 BOOK = f"{ARITHMETIC} rules.* goals.*"
-FLOW = f"{BOOK} audit kpis explain.* derive search.* report.* planfolder fingerprint"
+FLOW = f"{BOOK} audit kpis fairness explain.* derive search.* report.* planfolder fingerprint"
 
 LAW = {
     # A room: what it may import. `rules` is the face of a package, `rules.*` that and everything in it.
@@ -23,11 +23,12 @@ LAW = {
     "goals": f"{ARITHMETIC} goals.*",
     "derive": BOOK,
     "audit": BOOK,
-    "kpis": BOOK,
+    "fairness": BOOK,
+    "kpis": f"{BOOK} fairness",
     "explain": f"{BOOK} audit derive search.* explain.*",
     "search": f"{BOOK} audit derive search.*",
     "read": f"{ARITHMETIC} read.* rules goals search",  # of the registries the ids alone
-    "report": f"{BOOK} audit kpis explain.* planfolder fingerprint csvtext report.* search.watch",
+    "report": f"{BOOK} audit kpis fairness explain.* planfolder fingerprint csvtext report.* search.watch",
     **dict.fromkeys(["fingerprint", "planfolder", "builtin", "signals", "csvtext"], NOUNS),
     "countyfolder": f"{NOUNS} read.keys",
     "generate": f"{ARITHMETIC} generate.* read.* countyfolder csvtext",

@@ -257,7 +257,7 @@ def test_the_template_holds_both_heads_notes_and_drop_downs_of_every_column(tmp_
         assert len(lists) >= sum(isinstance(column.kind, Choice) for column in table.columns)
         assert sheet.freeze_panes
     written = [row[0].value for row in book["政策"].iter_rows(min_row=2)]
-    assert [key for key in written if key] == [key for key, setting in known_keys().items() if setting.read]
+    assert [key for key in written if key] == [key for key, setting in known_keys().items() if callable(setting.read)]
 
 
 def test_a_marked_copy_of_a_folder_shows_every_problem(tmp_path) -> None:

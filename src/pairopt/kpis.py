@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pairopt.county import County
+from pairopt.fairness import Fairness, fairness
 from pairopt.plan import Plan
 from pairopt.rules import teacher_refusals
 from pairopt.shortage import have, need, shortages, standard_load
@@ -58,6 +59,7 @@ class Kpis:
     covered_share: float | None
     subjects: Mapping[str, SubjectFigures]
     schools: Mapping[str, SchoolFigures]
+    fairness: Fairness
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for ``plan.json``."""
@@ -98,6 +100,7 @@ def kpis(county: County, plan: Plan) -> Kpis:
             for subject in county.policy.subjects},
         schools={
             school.id: _of_school(county, plan, school.id, short, covered) for school in (*county.rural, *county.urban)},
+        fairness=fairness(county, plan),
     )
 
 

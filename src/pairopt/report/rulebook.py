@@ -67,7 +67,8 @@ def render_rulebook(lang: Lang) -> str:
     parts.append(Text(
         "逐项严格比较，次序由 `goals.order` 设定；`evenness` 只在写明时才用。其他目标可用 `goals.<目标>.slack` 为后面的目标让出一些："
         "绝对值（如 `12`）或最好值的百分比（如 `\"1%\"`），默认 0。",
-        "Compared in strict order, set by `goals.order`; `evenness` counts only where it is named. Any other may give something up for those behind it with"
+        "Compared in strict order, set by `goals.order`; `evenness` counts only where it is named. Any other may give"
+        " something up for those behind it with"
         " `goals.<goal>.slack`: an absolute amount (`12`) or a share of its best value (`\"1%\"`); default 0."))
     parts += [_goal(goal) for goal in GOALS]
     parts.append(Text("## 求解设置", "## Settings of the search"))

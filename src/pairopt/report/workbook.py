@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pairopt.county import County
-from pairopt.report import comparison_tables, figure_tables, plan_tables, rulebook
+from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, rulebook
 from pairopt.report.comparison import Comparison
 from pairopt.report.figure_tables import school_year
 from pairopt.report.report import Report
@@ -35,6 +35,8 @@ SHEETS: Sheets[Report] = (
     (Text("未满足", "unmet"), (plan_tables.UNMET,)),
     (Text("未派出", "not sent"), (plan_tables.NOT_SENT,)),
     (Text("指标", "KPI"), (figure_tables.KPI_TABLE, figure_tables.SUBJECT_TABLE, figure_tables.SCHOOL_TABLE)),
+    (Text("公平", "fairness"),
+     (fairness_tables.FAIRNESS_TABLE, fairness_tables.SENDER_TABLE, fairness_tables.SENT_TABLE)),
     (Text("变动", "changes"), (plan_tables.CHANGE_LIST,)),
     (Text("规则", "rules"), (rulebook.RULE_TABLE,)),
     (Text("参数", "settings"), (rulebook.SETTING_TABLE,)),
