@@ -18,6 +18,7 @@ from pairopt.result import Found
 from pairopt.search.compact.draft import Draft, Linear
 from pairopt.search.parts import Settled, join
 from pairopt.search.watch import Budget
+from pairopt.text import Text
 
 SHARE = 0.6
 """Of the time left, what a goal gets while others wait; as in the compact search."""
@@ -27,6 +28,12 @@ ENDLESS = 2**62
 """Ends of a row from here on are none."""
 GAP = 0.9
 """Goals are whole numbers: a solver that is closer than this to its bound is done."""
+
+
+def no_list(facts: Facts) -> Text | None:
+    """Say which goal is a list, that no row can hold; None where there is none."""
+    lists = [goal.title for goal in facts.goals if goal.is_list]
+    return Text("目标是一列数：{goal}", "a goal is a list: {goal}").fill(goal=lists[0]) if lists else None
 
 
 def solve_rows(name: str, solver: mathopt.SolverType, facts: Facts, budget: Budget, *, seed: int) -> Found:

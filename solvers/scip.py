@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from _rows import solve_rows
+from _rows import no_list, solve_rows
 from ortools.math_opt.python import mathopt
 
 from pairopt.derive import Facts
 from pairopt.plan import Plan
 from pairopt.result import Found
 from pairopt.search.watch import Budget, Watch
+from pairopt.text import Text
 
 
-def declines(facts: Facts) -> None:
-    """Take every rule and goal."""
+def declines(facts: Facts) -> Text | None:
+    """Take every rule, and every goal of one number."""
+    return no_list(facts)
 
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:

@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_who_lies_breaks_rules_declines_or_breaks_down_wins_nothing(solvers, tmp
     assert "partners" in made["liar"].said.en
     assert "RuntimeError: broken" in made["broken"].said.en
     assert next(iter(made)) == "compact"
+
+
+def test_a_contest_over_a_list_counts_plans_and_proofs_and_shows_no_median(tmp_path) -> None:
+    shutil.copytree(TOY, tmp_path / "even")
+    with (tmp_path / "even" / "county.toml").open("a", encoding="utf-8") as file:
+        file.write('[goals]\norder = ["evenness", "coverage"]\n')
+    suite = suite_file(tmp_path, (
+        "contenders = ['compact', 'greedy', 'highs']\nbudgets = [{ time_s = 5 }]\n"
+        f"[instances]\neven = '{tmp_path / 'even'}'\n"))
+    for _ in range(2):  # as it comes, and as it is read again
+        ledger = Ledger(tmp_path / "results")
+        with Local() as door:
+            hold(read_suite(suite), ledger, door)
+        made = {line.contender: line for line in lines(ledger.records)}
+        assert [made[name].plans for name in ("compact", "greedy", "highs")] == [1, 1, 0]
+        assert (made["compact"].value, made["compact"].gap, made["compact"].off_best) == (inf, inf, 0)
+        assert made["compact"].proven_s[2] < inf and made["greedy"].proven_s[0] == inf
+        assert "evenness" in made["highs"].said.en
 
 
 def test_what_the_table_says_of_a_plan_is_what_the_audit_says_of_the_plan_that_was_kept(tmp_path) -> None:

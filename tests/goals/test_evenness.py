@@ -14,6 +14,8 @@ import pytest
 from counties import random_county
 from make import county, plan, rural, teacher, urban
 from random_counties import read_both
+from reading import county as small_county
+from reading import write_folder
 
 from pairopt.audit import Audit, audit, better, settle
 from pairopt.county import County, LoadRow, Need, PairRow
@@ -26,6 +28,7 @@ from pairopt.result import Bound, Found
 from pairopt.rules import active_rules
 from pairopt.search import SEARCHES
 from pairopt.search.compact.solve import solve
+from pairopt.search.ladder import climb
 from pairopt.search.watch import Budget, Watch
 
 PAIR = ("U1", "R1")
@@ -113,6 +116,22 @@ def test_a_search_that_adds_up_numbers_declines(name) -> None:
     what = county(goal_order=("coverage", "evenness"))
     declined = import_module(SEARCHES[name]).declines(derive(what, active_rules(what), goals_in_order(what)))
     assert declined and "evenness" in declined.en
+
+
+@pytest.mark.parametrize("name", ["evenness", "短缺均衡"])
+def test_it_counts_where_the_order_names_it_and_nowhere_else(name, tmp_path) -> None:
+    named = read_county(write_folder(small_county(goals={"order": [name, "coverage"]}), tmp_path / "named")).county
+    assert named and named.goal_order == ("evenness", "coverage")
+    silent = read_county(write_folder(small_county(), tmp_path / "silent")).county
+    assert silent and "evenness" not in [goal.id for goal in goals_in_order(silent)]
+
+
+@pytest.mark.parametrize("slack", [0, 12, "1%"])
+def test_a_slack_of_it_is_bad_input_located(slack, tmp_path) -> None:
+    reading = read_county(write_folder(small_county(goals={"evenness": {"slack": slack}}), tmp_path / "county"))
+    assert reading.county is None
+    assert [(issue.code, issue.file, issue.column) for issue in reading.issues] == [
+        ("no-slack", "county.toml", "goals.evenness.slack")]
 
 
 # ----------------------------------------------------------------------------------------------------------- the search
@@ -225,6 +244,16 @@ def test_it_may_stand_second_and_then_holds_what_is_first() -> None:
     coverage, even, _ = proven(replace(toy, goal_order=("coverage", "evenness", "sent")))
     assert (coverage, even) == (first, (1000, 0, 0))
     assert proven(replace(toy, goal_order=("evenness", "coverage")))[0] == (500, 0, 0)
+
+
+def test_searches_of_numbers_settle_what_stands_before_the_list() -> None:
+    here = replace(read_county(TOY).county, goal_order=("coverage", "sent", "evenness"))
+    facts = derive(here, active_rules(here), goals_in_order(here))
+    found = climb(("local", "bundles"), facts, Budget(None, work=5), seed=0, start=None, watch=Watch())
+    assert found.plan and set(found.bounds) == {"coverage", "sent"}
+    coverage, sent, even = settle(here, audit(here, found.plan), found.best, found.bounds)
+    assert (coverage.status, sent.status, even.status) == ("optimal", "optimal", "feasible")
+    assert (coverage.value, even.bound) == (468, (0, 0, 0))
 
 
 def test_where_time_runs_out_the_bound_is_what_is_proven_and_no_goal_behind_has_one() -> None:

@@ -19,7 +19,7 @@ class Evenness(Goal):
     id = "evenness"
     better = "fewer"
     by_default = False
-    gives = False
+    is_list = True
     title = Text("短缺均衡", "evenness")
     sentence = Text(
         "各农村学校仍缺课时占短缺课时的千分数（进一），从最差的学校起逐位比较。",

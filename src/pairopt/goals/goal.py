@@ -43,8 +43,8 @@ class Goal:
         ``more`` or ``fewer``.
     by_default
         Whether the goal stands in the default order of some policy.
-    gives
-        Whether it may give up a slack for the goals behind it.
+    is_list
+        Whether its value is a list; a list has no linear expression and gives up no slack.
     title, sentence
         The name, and the value in words.
     """
@@ -52,7 +52,7 @@ class Goal:
     id: ClassVar[str]
     better: ClassVar[Literal["more", "fewer"]]
     by_default: ClassVar[bool] = True
-    gives: ClassVar[bool] = True
+    is_list: ClassVar[bool] = False
     title: ClassVar[Text]
     sentence: ClassVar[Text]
 

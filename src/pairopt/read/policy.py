@@ -103,7 +103,7 @@ def known_keys() -> dict[str, Key]:
     keys["goals.order"] = _key(_ORDER, tuple(goal.id for goal in GOALS if goal.by_default), order)
     for goal in GOALS:
         keys[f"goals.{goal.id}.slack"] = Key(
-            _SLACK.fill(goal=goal.title), same("0"), _one(_SlackKind()) if goal.gives else _NO_SLACK)
+            _SLACK.fill(goal=goal.title), same("0"), _NO_SLACK if goal.is_list else _one(_SlackKind()))
     return keys
 
 

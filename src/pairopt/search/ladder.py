@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from pairopt import words
@@ -130,11 +131,15 @@ class _Best:
         """Let one search do its part with a share of the budget."""
         try:
             module = importlib.import_module(SEARCHES[name])
-            declined = module.declines(self.facts)
+            facts, declined = self.facts, module.declines(self.facts)
+            if declined and not self.alone:
+                # What cannot take a list can still settle the numbers before it.
+                facts = replace(facts, goals=tuple(takewhile(lambda goal: not goal.is_list, facts.goals)))
+                declined = module.declines(facts) if facts.goals else declined
             if declined:
                 self.notes += [declined] if self.alone else []
                 return
-            found = _in_time(module.solve, self.facts, budget, share, seed=seed, start=self.plan, watch=watch)
+            found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan, watch=watch)
         except _Hangs:
             self.notes.append(Text(
                 "求解方法{name}到时未停，改用其他方法", "the search {name} did not end in time, another one stands in"

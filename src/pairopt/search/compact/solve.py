@@ -91,7 +91,7 @@ class PartRun:
         self.settled = Settled()
         self.draft = self.make_draft(facts)
         self.costs = {
-            goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals if not isinstance(goal, Evenness)}
+            goal.id: _sign(goal) * goal.express(self.draft) for goal in facts.goals if not goal.is_list}
         self.values: list[int] = []
         self.narrowed = False
         """Whether the goals behind range over fewer plans than they should, so that they have no bounds."""
@@ -171,14 +171,14 @@ class PartRun:
         reached = goal.of_units(self.facts.county, self.settled.plan, self.facts.rural)
         bound = (*levels.places, *(tail + [0] * levels.open)[: levels.open])
         self.settled.best[goal.id] = reached
+        self.watch.works_on(self.name, goal.id, reached, bound)
         if not self.narrowed:
             self.settled.bounds[goal.id] = bound
+            if self.whole:
+                self.watch.proved(goal.id, bound)
         if bound != reached:
             self.narrowed = True
             levels.hold(places(reached))
-        self.watch.works_on(self.name, goal.id, reached, bound)
-        if self.whole and not self.narrowed:
-            self.watch.proved(goal.id, bound)
         return 1
 
     def _least(self, cost: Linear, end: float) -> tuple[int | None, int]:
@@ -190,6 +190,9 @@ class PartRun:
             return None, 0
         reached, bound = round(solver.objective_value), self.bound(solver)
         self.draft.model.add_linear_constraint(cost, bound, reached)
+        plan = self.settled.plan
+        if self.whole and plan is not None:
+            self.watch.found(lambda: plan)
         return reached, bound
 
     def take(self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> None:
@@ -264,7 +267,7 @@ class _Progress(cp_model.CpSolverSolutionCallback):
         watch.works_on(self.part.name, goal.id, _sign(goal) * cost, _sign(goal) * bound)
         if self.part.whole:
             watch.found(lambda: self.part.draft.plan(self.value))
-            for goal, _, bound in known:
+            for goal, _, bound in () if self.part.narrowed else known:
                 watch.proved(goal.id, _sign(goal) * bound)
 
 
