@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pairopt import planfolder
+from pairopt import countyfolder, planfolder
 from pairopt.cli import main
 from pairopt.errors import BadInput
 
@@ -82,6 +82,26 @@ def test_killed_at_any_step_of_writing_leaves_the_old_or_the_new_plan(overwrites
     assert outcomes[-1]
     assert outcomes.count(False) >= 5, "some kills must come before the new plan counts"
     assert outcomes.count(True) >= 4, "and some after it"
+
+
+def test_killed_at_any_step_of_writing_a_county_leaves_none_or_the_whole_one_and_the_next_write_succeeds(
+    tmp_path, monkeypatch
+) -> None:
+    files = {"county.toml": b"name", "schools.csv": b"schools", "todo.csv": b"todo"}
+    outcomes = []
+    for step in range(100):
+        folder = tmp_path / f"county {step}"
+        killed = _killed_at(step, monkeypatch, countyfolder.write_new, folder, files)
+        found = _content(folder)
+        assert found in ({}, files)
+        outcomes.append(bool(found))
+        if not killed:
+            break
+        if not found:
+            countyfolder.write_new(folder, files)
+            assert _content(folder) == files
+    assert outcomes[-1] and outcomes.count(False) >= 5
+    assert {path.name for path in tmp_path.iterdir()} == {f"county {step}" for step in range(len(outcomes))}
 
 
 @pytest.mark.parametrize("plan", ["", "plan.xlsx"], ids=["folder", "workbook"])

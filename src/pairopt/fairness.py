@@ -14,7 +14,7 @@ from statistics import median
 
 from pairopt import words
 from pairopt.county import County, Teacher
-from pairopt.goals.evenness import left, short_of_units
+from pairopt.goals.evenness import short_of_units, still_short
 from pairopt.plan import Plan
 from pairopt.rules.age import completed_years
 
@@ -75,7 +75,7 @@ class Fairness:
 
 def fairness(county: County, plan: Plan) -> Fairness:
     """Count the figures of a plan."""
-    short, missing = short_of_units(county), left(county, plan)
+    short, missing = short_of_units(county), still_short(county, plan)
     covered = [Fraction(short[unit] - missing[unit], short[unit]) for unit in short]
     sent = [county.teacher[one] for one in sorted(plan.posts)]
     return Fairness(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from decimal import Decimal
@@ -24,6 +25,9 @@ from pairopt.goals import goals_in_order
 from pairopt.goals.evenness import Evenness
 from pairopt.planning import make_plan
 from pairopt.read import read_county, read_plan
+from pairopt.report.figure_tables import proof
+from pairopt.report.files import plan_json
+from pairopt.report.terminal import goal_lines
 from pairopt.result import Bound, Found
 from pairopt.rules import active_rules
 from pairopt.search import SEARCHES
@@ -132,6 +136,25 @@ def test_a_slack_of_it_is_bad_input_located(slack, tmp_path) -> None:
     assert reading.county is None
     assert [(issue.code, issue.file, issue.column) for issue in reading.issues] == [
         ("no-slack", "county.toml", "goals.evenness.slack")]
+
+
+def test_plan_json_holds_the_lists_and_people_read_equal_places_together() -> None:
+    toy = read_county(TOY).county
+    assert toy
+    report = make_plan(replace(toy, goal_order=("evenness", "sent")), replace(toy.solve, work=Decimal(20)))
+    told = json.loads(json.dumps(plan_json(report, "en", {})))["goals"][0]
+    proved_by = told.pop("proved_by")
+    assert "CP-SAT" in proved_by
+    assert told == {
+        "id": "evenness", "value": [500, 0, 0], "best": [500, 0, 0], "bound": [500, 0, 0], "gap": None, "status": "optimal"}
+    line = goal_lines(report, "zh")[0].zh
+    assert "短缺均衡" in line and "500, 0×2" in line and "已证明最优" in line
+    even = report.goals[0]
+    assert proof(report, even).en == (
+        "Proven: no plan has less than 500, 0×2 in “evenness”; this plan reaches it and cannot be better.")
+    open_one = replace(even, best=(500, 0, 0), bound=(500, 0, -1), status="feasible")
+    assert "this plan has 500, 0×2, the first 2 places are proven best" in proof(report, open_one).en
+    assert "前2位已证明最优" in proof(report, open_one).zh
 
 
 # ----------------------------------------------------------------------------------------------------------- the search

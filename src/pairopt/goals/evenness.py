@@ -31,7 +31,7 @@ class Evenness(Goal):
 
     def of_units(self, county: County, plan: Plan, units: Iterable[School]) -> Value:
         """Return the list over some rural units."""
-        missing = left(county, plan)
+        missing = still_short(county, plan)
         short = short_of_units(county)
         return self.total([
             (-(-1000 * missing[unit.id] // short[unit.id]),) for unit in units if unit.id in short])
@@ -54,7 +54,7 @@ def short_of_units(county: County) -> Mapping[str, int]:
     return found
 
 
-def left(county: County, plan: Plan) -> Mapping[str, int]:
+def still_short(county: County, plan: Plan) -> Mapping[str, int]:
     """Return what stays short at each of these units."""
     found = dict.fromkeys(short_of_units(county), 0)
     for need, shortage in shortages(county).items():
