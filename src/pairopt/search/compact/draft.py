@@ -200,8 +200,13 @@ class Draft:
 
     def worth_of_periods(self, goal: Goal) -> Linear:
         """Return what the periods given to needs are worth in a goal."""
+        needs = shortages(self.county)
+        worth_at = self.worth_of_bands({need: goal.of_need(self.county, needs[need]) for need in self.given()})
+        return sum(chain.from_iterable(worth_at.values()))
+
+    def worth_of_bands(self, bands_of: Mapping[Need, tuple[Band, ...]]) -> Mapping[tuple[str, str], list[Linear]]:
+        """Return what the periods given to each need are worth, by the unit that gives them and the school."""
         worth_at: dict[tuple[str, str], list[Linear]] = {}
-        bands_of = {need: goal.of_need(self.county, shortages(self.county)[need]) for need in self.given()}
         for need, units in self.given().items():
             bands = bands_of[need]
             filled: list[list[cp_model.IntVar]] = [[] for _ in bands]
@@ -220,7 +225,7 @@ class Draft:
                     self.model.add(sum(parts) <= band.periods)
         if not self.facts.listed:
             self._bound_worth(worth_at, bands_of)
-        return sum(chain.from_iterable(worth_at.values()))
+        return worth_at
 
     def _bound_worth(
         self, worth_at: Mapping[tuple[str, str], list[Linear]], bands_of: Mapping[Need, tuple[Band, ...]]

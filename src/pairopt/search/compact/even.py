@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pairopt.goals.evenness import short_of_units
+from pairopt.goals.goal import Band
 from pairopt.search.compact.draft import Draft, Linear
+from pairopt.shortage import shortages
 
 _ALL = 1000
 """What a unit keeps where nothing of its shortage is covered."""
@@ -31,9 +33,12 @@ class Levels:
         self._draft = draft
         self._short: Mapping[str, int] = {
             unit: short for unit, short in short_of_units(draft.county).items() if draft.has(unit)}
+        needs = shortages(draft.county)
         covered: dict[str, list[Linear]] = {unit: [] for unit in self._short}
-        for (unit, _), given in draft.given().items():
-            covered[unit] += given.values()
+        # Every period is worth 1: with that come the rows that keep the relaxation from spreading slivers of a teacher.
+        worth = draft.worth_of_bands({need: (Band(needs[need].periods, 1),) for need in draft.given()})
+        for (_, unit), periods in worth.items():
+            covered[unit] += periods
         self._covered: Mapping[str, Linear] = {unit: sum(parts) for unit, parts in covered.items()}
         self._worse: Mapping[str, Linear] = dict.fromkeys(self._short, 0)
         self.units = tuple(self._short)
