@@ -246,6 +246,81 @@ def test_the_list_holds_no_name_no_birth_date_and_no_exemption_code(tmp_path) ->
         assert not [one.id for one in reading.county.teachers if f"{one.born}" in todo]
 
 
+def test_the_list_of_a_county_is_no_table_that_a_later_reading_wonders_about(tmp_path) -> None:
+    then = rolled(small(tmp_path), SENT, tmp_path / "next")
+    assert (tmp_path / "next" / "todo.csv").exists()
+    assert [issue.file for issue in then.issues if issue.code == "unknown-table"] == []
+    (tmp_path / "next" / "todos.csv").write_text("a\n", "utf-8")  # any other file is told as ever
+    assert [issue.file for issue in read_county(tmp_path / "next").issues if issue.code == "unknown-table"] == ["todos.csv"]
+
+
+# ------------------------------------------------------------------------------------------------------------ a scenario
+
+SCENARIO = """title = "one year only"
+withdraw = ["007"]
+close = ["R04"]
+[policy]
+max_age_male = 44
+[[schools]]
+id = "U09"
+name = "New"
+side = "urban"
+stage = "primary"
+[[teachers]]
+id = "009"
+exempt = "pregnancy"
+[[pairs]]
+urban = "U09"
+rural = "R03"
+kind = "pin"
+[[drop]]
+table = "dispatches"
+teacher = "008"
+school = "R02"
+kind = "ban"
+"""
+
+
+def in_scenario(tmp_path: Path) -> tuple[Reading, Reading]:
+    """That county, and in a scenario; both with a fourth school that is closed there."""
+    what = small_one()
+    what.tables["schools"].append({**what.tables["schools"][-1], "id": "R04", "name": "R04"})
+    folder = write_folder(what, tmp_path / "now")
+    (tmp_path / "s.toml").write_text(SCENARIO, "utf-8")
+    return read_county(folder), read_county(folder, scenario=tmp_path / "s.toml")
+
+
+def test_a_scenario_judges_the_plan_and_next_years_rows_are_those_of_the_county_itself(tmp_path) -> None:
+    own, made_for = in_scenario(tmp_path)
+    assert own.county and made_for.county
+    done = made_plan(("U01", "R01"), ("U02", "R02"), ("U09", "R03"), ("008", "R01", "pe", 9))
+    with pytest.raises(BadInput, match="R04 has 0 urban partners"):  # which is closed in the scenario
+        next_year(own, SENT, "en")
+    with pytest.raises(BadInput, match="the pinned pair New – 北乡小学 does not stand"):
+        next_year(own, SENT, "en", made_for=made_for)
+    write_new(tmp_path / "next", next_year(own, done, "en", made_for=made_for))
+    then = read_county(tmp_path / "next").county
+    assert then
+    without = made_plan(("U01", "R01"), ("U02", "R02"), ("008", "R01", "pe", 9))  # the scenario alone has U09
+    assert then == expected(own.county, without)
+    assert "007" in then.teacher and then.school["R04"] == own.county.school["R04"]
+
+
+def test_what_a_scenario_says_is_listed_line_by_line_without_what_is_personal(tmp_path) -> None:
+    own, made_for = in_scenario(tmp_path)
+    done = made_plan(("U01", "R01"), ("U02", "R02"), ("U09", "R03"), ("008", "R01", "pe", 9))
+    write_new(tmp_path / "next", next_year(own, done, "en", made_for=made_for))
+    todo = [row for row in rows(tmp_path / "next" / "todo.csv") if row["file"] == "s.toml"]
+    lines = SCENARIO.splitlines()
+    assert [row["column"] for row in todo] == [
+        "withdraw", "close", "policy.max_age_male", "schools", "teachers", "pairs", "drop"]
+    for row, said in zip(todo, (
+            "007", "R04", "44", "id=U09", "id=009", "urban=U09, rural=R03, kind=pin",
+            "dispatches: teacher=008, school=R02, kind=ban"), strict=True):
+        assert row["column"].split(".")[-1] in lines[int(row["row"]) - 1]
+        assert f"the scenario one year only; this of it ({said}) is not carried over" in row["what"]
+
+
 # ---------------------------------------------------------------------------------------------------- the command line
 
 
@@ -316,3 +391,17 @@ def test_a_year_that_its_cell_cannot_hold_is_located(tmp_path) -> None:
         next_year(small(tmp_path / "y", settings={"school_year": 2100}), made_plan(*PAIRS), "en")
     assert [(issue.file, issue.column) for issue in told.value.issues if issue.severity == "error"] \
         == [("county.toml", "school_year")]
+
+
+def test_a_plan_that_was_made_in_a_scenario_is_rolled_over_as_it_was_made(tmp_path, capsys) -> None:
+    (tmp_path / "ill.toml").write_text('title = "ill"\nwithdraw = ["T4"]\n', "utf-8")
+    plan = str(tmp_path / "plan")
+    assert main(["solve", str(TOY), "--scenario", str(tmp_path / "ill.toml"), "-o", plan, "--search", "greedy", "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["rollover", str(TOY), plan, "-o", str(tmp_path / "next"), "--lang", "en"]) == 0
+    assert not capsys.readouterr().err, "the county is the one that the plan was made for"
+    assert "T4" in {row["id"] for row in rows(tmp_path / "next" / "teachers.csv")}
+    assert [(row["file"], row["column"]) for row in rows(tmp_path / "next" / "todo.csv")][-1] == ("scenario.toml", "withdraw")
+    again = ["rollover", str(TOY), plan, "--scenario", str(tmp_path / "ill.toml"), "-o", str(tmp_path / "again")]
+    assert main([*again, "--lang", "en"]) == 0
+    assert not capsys.readouterr().err

@@ -278,14 +278,17 @@ def rollover(
 ) -> int:
     """结转到下一学年 / write next year's COUNTY, the pairs and dispatches of PLAN behind it."""
     from pairopt.countyfolder import check_new, write_new
-    from pairopt.rollover import TODO, check_same_year, next_year
+    from pairopt.read.keys import TODO
+    from pairopt.rollover import check_same_year, next_year
 
     check_new(out)
-    reading = _read(county, scenario or plan, lang, show_warnings=False)
+    made_for = _read(county, scenario or plan, lang, show_warnings=False)
+    assert made_for.county
+    done = _read_plan(plan, made_for.county, lang)
+    doubt = check_same_year(plan if plan.is_dir() else plan.parent, made_for.county)
+    reading = _read(county, None, lang, show_warnings=False) if made_for.overlay else made_for
     assert reading.county
-    done = _read_plan(plan, reading.county, lang)
-    doubt = check_same_year(plan if plan.is_dir() else plan.parent, reading.county)
-    files = next_year(reading, done, lang)
+    files = next_year(reading, done, lang, made_for=made_for)
     write_new(out, files)
     if doubt and not quiet:
         click.echo(doubt.say(lang), err=True)

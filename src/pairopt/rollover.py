@@ -22,15 +22,14 @@ from pairopt.plan import Plan
 from pairopt.planfolder import about
 from pairopt.read import Reading
 from pairopt.read.issue import Notes, Place
-from pairopt.read.keys import FILE, Given
+from pairopt.read.keys import FILE, TODO, Given
+from pairopt.read.overlay import Line
 from pairopt.read.policy import known_keys
 from pairopt.read.schema import DISPATCHES, NEEDS, PAIRS, SCHOOLS, TEACHERS
 from pairopt.read.tables import Record, Sheet
-from pairopt.read.value import BadValue, shown
+from pairopt.read.value import BadValue, Value, shown
 from pairopt.settings import Slack
 from pairopt.text import Lang, Text, listing
-
-TODO = "todo.csv"
 
 _Row = dict[str | int, Any]
 """Cells by column; a column that the schema does not know goes by its place."""
@@ -102,7 +101,7 @@ def check_same_year(folder: Path, county: County) -> Text | None:
     return None
 
 
-def next_year(reading: Reading, plan: Plan, lang: Lang) -> dict[str, bytes]:
+def next_year(reading: Reading, plan: Plan, lang: Lang, *, made_for: Reading | None = None) -> dict[str, bytes]:
     """Return the files of next year's county folder, ``todo.csv`` included.
 
     Parameters
@@ -111,6 +110,10 @@ def next_year(reading: Reading, plan: Plan, lang: Lang) -> dict[str, bytes]:
         This year's county, read without an error.
     lang
         Language of ``todo.csv``.
+    made_for
+        This year's county in the scenario that the plan was made with, where there was one. What a scenario changes is
+        not carried into the next year: who was withdrawn and what was closed for one year is there again, and
+        ``todo.csv`` lists what of it is to be confirmed.
 
     Raises
     ------
@@ -118,8 +121,9 @@ def next_year(reading: Reading, plan: Plan, lang: Lang) -> dict[str, bytes]:
         Where the audit refuses the plan, or a year that moves on leaves what its cell may hold.
     """
     county, tables = reading.county, reading.tables
-    assert county is not None and tables is not None
-    breaches = audit(county, plan).findings
+    made_for = made_for or reading
+    assert county is not None and tables is not None and made_for.county is not None
+    breaches = audit(made_for.county, plan).findings
     if breaches:
         raise BadInput(Text(
             "方案违反硬性规则，不能结转：{breaches}。→ 请修改方案后重试。",
@@ -147,7 +151,8 @@ def next_year(reading: Reading, plan: Plan, lang: Lang) -> dict[str, bytes]:
     for name, sheet in tables.sheets.items():
         if rows[name] or sheet.table.required:
             files[f"{name}.csv"] = _csv(sheet, rows[name])
-    files[TODO] = csv_bytes(("file", "row", "column", "what"), _todo(rows, lang))
+    files[TODO] = csv_bytes(
+        ("file", "row", "column", "what"), [*_todo(rows, lang), *_of_scenario(made_for, lang)])
     return files
 
 
@@ -199,6 +204,8 @@ def _pairs(sheet: Sheet, county: County, plan: Plan) -> list[_Row]:
     last = {(record.get("urban"), record.get("rural")): record for record in sheet.records if record.get("kind") == "last"}
     rows = _bans(sheet)
     for pair in plan.pairs:
+        if pair.urban not in county.school or pair.rural not in county.school:
+            continue  # a unit that only the scenario has
         new: _Row = {"urban": pair.urban, "rural": pair.rural, "kind": "last", "since": county.school_year}
         rows.append(_row(sheet, last[pair]) if pair in last else new)
     return sorted(rows, key=lambda row: tuple(row[name] for name in sheet.table.key))
@@ -232,3 +239,29 @@ def _todo(rows: Mapping[str, Sequence[_Row]], lang: Lang) -> Iterator[tuple[str,
         numbers = (number for number, row in enumerate(rows[table], start=2) if any(map(row.get, columns)))
         for number in map(str, numbers) if each else ("",):
             yield place[0], number, place[1], what.say(lang)
+
+
+def _of_scenario(made_for: Reading, lang: Lang) -> Iterator[tuple[str, str, str, str]]:
+    """Whatever the plan's scenario says is to be confirmed; of rows the key alone, for cells may hold what is personal."""
+    overlay, tables = made_for.overlay, made_for.tables
+    if overlay is None or tables is None:
+        return
+    said = [(given.place, path, _told(given.value)) for path, given in overlay.settings.items()]
+    for column, ids in (("close", overlay.close), ("withdraw", overlay.withdraw)):
+        said += [(given.place, column, _told(given.value)) for given in ids]
+    for table, lines in overlay.rows.items():
+        said += [(line.place, table, _key(tables[table], line)) for line in lines]
+    said += [(line.place, "drop", f"{table}: {_key(tables[table], line)}") for table, line in overlay.drops]
+    what = Text(
+        "方案是在情景“{title}”下制定的，其中这一项（{said}）没有带入新学年：若仍然有效，请写入数据",
+        "the plan was made in the scenario {title}; this of it ({said}) is not carried over: if it still holds, enter it")
+    for place, column, told in sorted(said, key=lambda one: one[0].row or 0):
+        yield place.file, str(place.row or ""), column, what.fill(title=overlay.scenario, said=told).say(lang)
+
+
+def _key(sheet: Sheet, line: Line) -> str:
+    return ", ".join(f"{column}={shown(line.cells[column])}" for column in sheet.table.key if column in line.cells)
+
+
+def _told(value: Value | tuple[Value, ...]) -> str:
+    return ";".join(map(shown, value)) if isinstance(value, tuple) else shown(value)

@@ -36,11 +36,14 @@ class Reading:
         Every problem found, by file, row and column.
     tables
         What the county was built from, every row and cell of it; None where there is no county.
+    overlay
+        The scenario that was laid over these tables; None where there was none.
     """
 
     county: County | None
     issues: tuple[Issue, ...]
     tables: Tables | None = field(default=None, repr=False)
+    overlay: Overlay | None = field(default=None, repr=False)
 
 
 def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Reading:
@@ -62,7 +65,7 @@ def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Read
     if tables is None or notes.failed:
         return Reading(None, notes.issues)
     county = build_county(tables)
-    return Reading(replace(county, scenario=overlay.scenario) if overlay else county, notes.issues, tables)
+    return Reading(replace(county, scenario=overlay.scenario) if overlay else county, notes.issues, tables, overlay)
 
 
 def _read_tables(path: Path, overlay: Overlay | None, notes: Notes) -> Tables | None:
@@ -101,7 +104,9 @@ def csv_grids(folder: Path, tables: tuple[Table, ...], notes: Notes, *, stranger
     Grid | None]:
     """Return the CSV files of a folder that are tables, by table name; None for one that cannot be read."""
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix.casefold() == ".csv" and file.is_file())
+        files = sorted(
+            file for file in folder.iterdir()
+            if file.suffix.casefold() == ".csv" and file.name != keys.TODO and file.is_file())
     except OSError as error:
         notes.error(Place(folder.name), unreadable(error))
         return {}

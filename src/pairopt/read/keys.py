@@ -20,6 +20,8 @@ from pairopt.read.tables import nearest, read_sheet
 from pairopt.read.value import Value, shown
 
 FILE = "county.toml"
+TODO = "todo.csv"
+"""In the folder of a county that was rolled over: what is to be filled in or confirmed; no table."""
 
 
 class Given(NamedTuple):
