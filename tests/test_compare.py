@@ -26,6 +26,9 @@ from pairopt.planning import make_plan
 from pairopt.read import read_county
 from pairopt.report.comparison import Comparison
 from pairopt.report.comparison_files import comparison_json, write_comparison
+from pairopt.report.comparison_tables import GAINS, VALUES
+from pairopt.report.table import worth
+from pairopt.report.terminal import comparison_text
 
 TOY = Path(__file__).parents[1] / "instances" / "toy"
 GOLDEN = Path(__file__).parent / "golden"
@@ -250,3 +253,33 @@ def test_a_folder_that_holds_something_else_is_left_alone_and_a_comparison_may_b
     assert _compare(folder, tmp_path / "out", "ill", "plan") == 0
     told = json.loads((tmp_path / "out" / "compare.json").read_text("utf-8"))
     assert [plan["name"] for plan in told["plans"]] == ["一人请假", "plan"]
+
+
+# A goal whose value is a list.
+
+
+def test_lists_are_kept_for_programs_and_shortened_without_a_gain_for_people(tmp_path) -> None:
+    order = '[goals]\norder = ["evenness", "coverage"]\n'
+    even, ill, plan, out = (tmp_path / name for name in ("even.toml", "ill.toml", "plan", "out"))
+    even.write_text('title = "even"\n' + order, "utf-8")
+    ill.write_text('title = "ill"\nwithdraw = ["T4"]\n' + order, "utf-8")
+    assert main(["solve", str(TOY), "--scenario", str(even), "-o", str(plan), "--quiet"]) == 0
+    found = compare_plans(TOY, [plan, ill])
+    files = write_comparison(found, out, "en")
+    told = json.loads(files["compare.json"])["plans"]
+    made = json.loads((plan / "plan.json").read_text("utf-8"))
+    assert told[0]["goals"] == made["goals"], "the bounds of a list that was proven count"
+    assert {goal["status"] for one in told for goal in one["goals"]} == {"optimal"}
+    first, second = (one["goals"][0]["value"] for one in told)
+    assert all(isinstance(value, list) for value in (first, second)) and first != second
+    values, gains = (table.cells(found) for table in (VALUES, GAINS))
+    assert values[0][2:] == [worth(tuple(first)), worth(tuple(second))]
+    assert gains[0][2:] == [None, None] and gains[1][2] == 0
+    for text in (comparison_text(found, out, "en"), files["compare.html"].decode()):
+        assert str(worth(tuple(second))) in text
+
+
+def test_a_list_is_told_by_its_first_places() -> None:
+    assert worth((900, 900, 30, 0)) == "900×2, 30, 0"
+    assert worth(tuple(range(8))) == "0, 1, 2, 3, 4, 5, 6, 7"
+    assert worth(tuple(range(9))) == "0, 1, 2, 3, 4, 5, 6, 7, …"

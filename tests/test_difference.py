@@ -102,6 +102,19 @@ def test_plans_of_one_worth_are_said_to_be_so() -> None:
     assert "both ways are worth the same" in _why((what, plan(*STRAIGHT)), (what, plan(("U2", "R1"), ("U1", "R2"))), "R1")
 
 
+def test_of_a_goal_that_is_a_list_the_first_place_is_told_in_which_both_differ() -> None:
+    even = {"goal_order": ("evenness",), "subjects": ("music",)}
+    what = county(*U, *R, *T, OF_U2, Need("R1", "music", 12), Need("R2", "music", 12), **even)
+    better = plan(*STRAIGHT, ("T1", "R1", "music", 12), ("T3", "R2", "music", 9))
+    worse = plan(*STRAIGHT, ("T2", "R1", "music", 12))
+    assert "under the same conditions the first plan would have 1000 (place 1), this plan has 250 (place 1)" in _why(
+        (what, worse), (what, better), "T3")
+    assert "would be better in evenness (250 (place 1), this plan has 1000 (place 1))" in _why((what, better), (what, worse), "T3")
+    without = county(*U, *R, T[1], OF_U2, Need("R1", "music", 12), Need("R2", "music", 12), **even)
+    less = plan(*STRAIGHT, ("T2", "R1", "music", 12), ("T3", "R2", "music", 6))
+    assert "arranged anew, evenness goes from 250 (place 1) to 500 (place 1)" in _why((what, better), (without, less), "T3")
+
+
 def test_within_its_slack_a_goal_may_give_way_for_a_later_one() -> None:
     units = [urban("U1", indices=(90,) * 4), urban("U2", indices=(60,) * 4), rural("R1", indices=(50,) * 4), rural("R2", indices=(10,) * 4)]
     what = county(*units, teacher("T1"), OF_U2, Need("R1", "music", 6))

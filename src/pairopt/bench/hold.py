@@ -15,7 +15,7 @@ from pairopt.bench.suite import Instance, Suite
 from pairopt.jobs import Door, Ledger, Outcome, Task
 from pairopt.plan import Plan
 from pairopt.planning import versions
-from pairopt.result import Bound, GoalResult, Value, value_of
+from pairopt.result import Bound, GoalResult, Value
 from pairopt.text import Text, same
 
 _NO_RESULT = ("cancelled", "lost")
@@ -92,7 +92,7 @@ def judge(suite: str, instance: Instance, task: Task, outcome: Outcome) -> tuple
 def _bounds(audited: Audit, outcome: Outcome, task: Task) -> dict[str, Bound]:
     """Return the bounds that a search ended with; of one that was killed, the last one of the first goal."""
     if "bounds" in outcome.report:
-        return {goal: Bound(value_of(value), by) for goal, (value, by) in outcome.report["bounds"].items()}
+        return outcome.bounds
     first = next(iter(audited.values))
     return {goal: Bound(bound, task.name) for _, goal, bound in outcome.proved if goal == first}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from pairopt import words
 from pairopt.audit import audit
@@ -15,6 +16,7 @@ from pairopt.finding import Finding
 from pairopt.goals import goals_in_order
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
+from pairopt.result import Value
 from pairopt.rules import RULES, active_rules, pair_refusals, teacher_refusals
 from pairopt.shortage import load_away, short
 from pairopt.text import Text, listing, same
@@ -157,8 +159,9 @@ def _arranged_anew(one: Side, other: Side, breaks: list[Text]) -> Text:
     moved = next((goal for goal in goals_in_order(other.county) if was.get(goal.id) not in (None, now[goal.id])), None)
     worth = Text("各项目标值不变", "the goals keep their values")
     if moved:
+        before, after = _apart(was[moved.id], now[moved.id])
         worth = Text("“{goal}”由{was}变为{now}", "{goal} goes from {was} to {now}").fill(
-            goal=moved.title, was=was[moved.id], now=now[moved.id])
+            goal=moved.title, was=before, now=after)
     more = Text("等{count}处", " and {others} more").fill(count=len(breaks), others=len(breaks) - 1)
     return Text(
         "没有规则直接要求如此：{one}在新的条件下不再成立（{first}{more}），其余随之重排，{worth}",
@@ -170,13 +173,16 @@ def _worth(one: Side, other: Side) -> Text:
     """Compare both plans under the conditions of the second, in which both may stand."""
     was, now = (audit(other.county, side.plan).values for side in (one, other))
     for goal in goals_in_order(other.county):
-        values = {"goal": goal.title, "one": one.name, "other": other.name, "was": was[goal.id], "now": now[goal.id]}
+        if was[goal.id] == now[goal.id]:
+            continue
+        before, after = _apart(was[goal.id], now[goal.id])
+        values = {"goal": goal.title, "one": one.name, "other": other.name, "was": before, "now": after}
         if goal.improves(now[goal.id], was[goal.id]):
             return Text(
                 "没有规则要求如此，为“{goal}”让路：条件相同时，保留{one}为{was}，{other}为{now}",
                 "no rule asks for it, it gives way for {goal}: under the same conditions {one} would have {was}, {other} has"
                 " {now}").fill(**values)
-        if now[goal.id] != was[goal.id] and goal.id not in other.county.slack:
+        if goal.id not in other.county.slack:
             return Text(
                 "没有规则要求如此：条件相同时，保留{one}的“{goal}”更好（{was}，{other}为{now}），{other}并非最优",
                 "no rule asks for it: under the same conditions {one} would be better in {goal} ({was}, {other} has {now});"
@@ -225,3 +231,13 @@ def _units(county: County, units: Iterable[str]) -> Text:
 
 def _subjects(subjects: Iterable[str]) -> Text:
     return listing([words.subject(subject) for subject in subjects])
+
+
+def _apart(one: Value, other: Value) -> tuple[Text, Text]:
+    """Return two values that differ in words; of lists the first place in which they do."""
+    if isinstance(one, int) or isinstance(other, int):
+        return same(one), same(other)
+    places = enumerate(zip_longest(one, other, fillvalue="–"), start=1)
+    place, pair = next((place, pair) for place, pair in places if pair[0] != pair[1])
+    told = Text("{value}（第{place}位）", "{value} (place {place})")
+    return told.fill(value=pair[0], place=place), told.fill(value=pair[1], place=place)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.read.keys import FILE as SETTINGS_FILE
-from pairopt.result import Value
+from pairopt.result import Bound, Value, value_of
 from pairopt.text import Text
 
 Files = Mapping[str, bytes]
@@ -105,6 +105,11 @@ class Outcome:
     plans: tuple[tuple[float, Plan], ...] = ()
     proved: tuple[tuple[float, str, Value], ...] = ()
     report: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def bounds(self) -> dict[str, Bound]:
+        """What was proven of each goal at the end; nothing of a search that did not come to its end."""
+        return {goal: Bound(value_of(value), by) for goal, (value, by) in self.report.get("bounds", {}).items()}
 
 
 def files_of(path: Path) -> Files:

@@ -11,7 +11,7 @@ from pairopt.explain.difference import FIRST, SECOND
 from pairopt.goals.goal import Goal
 from pairopt.report.comparison import ChangeOf, Compared, Comparison
 from pairopt.report.figure_tables import BETTER, Coverage, KpiRow, kpi_rows, verdict
-from pairopt.report.table import Cell, Column, Gain, Table, table
+from pairopt.report.table import Cell, Column, Gain, Table, table, worth
 from pairopt.result import GoalResult
 from pairopt.text import Text, same
 
@@ -77,14 +77,17 @@ def _by_plan(title: Text, cell: Callable[[GoalResult, GoalResult | None], Cell])
 
 
 def _bound(result: GoalResult, first: GoalResult | None) -> Cell:
-    return f"{result.bound} ✓" if result.status == "optimal" else result.bound
+    bound = worth(result.bound)
+    return f"{bound} ✓" if result.status == "optimal" else bound
 
 
 def _gain(result: GoalResult, first: GoalResult | None) -> Gain | None:
-    return Gain(result.value - first.value) if first else None
+    if first is None or isinstance(result.value, tuple) or isinstance(first.value, tuple):
+        return None  # lists have no difference
+    return Gain(result.value - first.value)
 
 
-VALUES = _by_plan(Text("目标值", "values of the goals"), lambda result, first: result.value)
+VALUES = _by_plan(Text("目标值", "values of the goals"), lambda result, first: worth(result.value))
 GAINS = _by_plan(Text("与方案1相比", "against plan 1"), _gain)
 BOUNDS = _by_plan(
     Text("证明的界限（✓ 已证明最优：前面各目标不变差时不可能更好）",

@@ -20,6 +20,8 @@ from pairopt.text import Lang, Text
 S = TypeVar("S")
 """What is told of: the report of a plan, a comparison of plans."""
 R = TypeVar("R")
+_MOST_PLACES = 8
+"""Longer lists are cut off."""
 
 
 class Percent(float):
@@ -109,11 +111,12 @@ def percent(share: float | None) -> Percent | None:
 
 
 def worth(value: Value | None) -> int | str | None:
-    """Return what a goal is worth as a cell; equal places of a list are counted together."""
+    """Return what a goal is worth as a cell; of a list its first places, equal ones counted together."""
     if not isinstance(value, tuple):
         return value
     runs = [(place, len(list(run))) for place, run in groupby(value)]
-    return ", ".join(f"{place}×{many}" if many > 1 else str(place) for place, many in runs) or "–"
+    told = [f"{place}×{many}" if many > 1 else str(place) for place, many in runs[:_MOST_PLACES]]
+    return ", ".join(told + ["…"] * (len(runs) > _MOST_PLACES)) or "–"
 
 
 def yes_no(flag: bool) -> Text:

@@ -73,7 +73,7 @@ def comparison_text(comparison: Comparison, folder: Path, lang: Lang) -> str:
     lines = []
     for number, plan in enumerate(comparison.plans, start=1):
         goals = listing([
-            Text("{title} {value}", "{title} {value}").fill(title=_TITLES[goal.id], value=goal.value)
+            Text("{title} {value}", "{title} {value}").fill(title=_TITLES[goal.id], value=worth(goal.value))
             for goal in plan.report.goals])
         lines.append(Text("{number} {name}：{goals}", "{number} {name}: {goals}").fill(
             number=number, name=plan.name, goals=goals))

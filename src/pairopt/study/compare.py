@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pairopt.audit import settle
 from pairopt.county import County
 from pairopt.errors import BadInput
 from pairopt.fingerprint import fingerprint
 from pairopt.plan import Plan
-from pairopt.planfolder import PLAN, recover
+from pairopt.planfolder import PLAN, about, recover
 from pairopt.planning import judge_plan
 from pairopt.read import Issue, read_county, read_plan
 from pairopt.read.scenario import is_plan
 from pairopt.report.comparison import Compared, Comparison
 from pairopt.report.report import Report
-from pairopt.result import Bound
+from pairopt.result import Bound, value_of
 from pairopt.scenario import FILE
 from pairopt.study.solves import solve_all
 from pairopt.text import Text
@@ -114,20 +112,12 @@ def _name(case: _Case) -> str:
 def _judged(case: _Case, plan: Plan) -> Report:
     """Audit a plan; bounds that its search proved count as long as they speak of this county and these values."""
     report = judge_plan(case.county, plan)
-    told = _told(case.source)
+    told = about(case.source if case.source.is_dir() else case.source.parent)  # damage was told by `read_county`
     goals = told.get("goals", ())
     if told.get("instance") != fingerprint(case.county) or {
-            goal["id"]: goal["value"] for goal in goals} != report.audit.values:
+            goal["id"]: value_of(goal["value"]) for goal in goals} != report.audit.values:
         return report
-    bounds = {goal["id"]: Bound(goal["bound"], goal["proved_by"]) for goal in goals if goal["bound"] is not None}
-    reached = {goal["id"]: goal["best"] for goal in goals}
+    bounds = {
+        goal["id"]: Bound(value_of(goal["bound"]), goal["proved_by"]) for goal in goals if goal["bound"] is not None}
+    reached = {goal["id"]: value_of(goal["best"]) for goal in goals}
     return replace(report, goals=settle(case.county, report.audit, reached, bounds))
-
-
-def _told(source: Path) -> Mapping[str, Any]:
-    """What ``plan.json`` says; nothing where there is none."""
-    path = (source if source.is_dir() else source.parent) / PLAN.file
-    if not path.exists():
-        return {}
-    told: Mapping[str, Any] = json.loads(path.read_text("utf-8"))  # what is damaged was told by `read_county`
-    return told

@@ -13,7 +13,7 @@ from pairopt.jobs import Local, Outcome, Task
 from pairopt.jobs.task import files_of
 from pairopt.planning import judge_found
 from pairopt.report.report import Report
-from pairopt.result import Bound, Found
+from pairopt.result import Found, value_of
 from pairopt.text import Text, same
 
 _OWN_SETTINGS = {"own.toml": b""}
@@ -78,8 +78,8 @@ def _found(county: County, outcome: Outcome) -> Found:
     plan = next((plan for _, plan in reversed(outcome.plans) if audit(county, plan).accepted), None)
     told = outcome.report
     return Found(
-        plan, told.get("made_by", ""), told.get("best", {}),
-        {goal: Bound(*bound) for goal, bound in told.get("bounds", {}).items()}, told.get("infeasible", False), outcome.said)
+        plan, told.get("made_by", ""), {goal: value_of(value) for goal, value in told.get("best", {}).items()},
+        outcome.bounds, told.get("infeasible", False), outcome.said)
 
 
 def _name(county: County) -> Text:
