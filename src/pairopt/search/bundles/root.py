@@ -18,6 +18,8 @@ _SMOOTH = 0.4
 """Weight of the best point in the duals that are priced (Wentges); alone they swing for long."""
 _CLOSE = 0.02
 """Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
+_LATE = 0.02
+"""Of the gap to the best plan: where half of the time is over, the bound is near enough so."""
 _MOST_LISTED = 60_000
 """Bundles of a list that closes the gap."""
 WORK_PER_ITERATION = 1 / 3000
@@ -61,6 +63,7 @@ class Root:
     ) -> None:
         self.part, self.budget, self.reserve, self.seed, self.watch = part, budget, reserve, seed, watch
         self.found = found
+        self._allowed = budget.left - reserve
         self.best: list[Column] | None = None
         self.total = FORBIDDEN
         self.bound = -FORBIDDEN
@@ -152,7 +155,7 @@ class Root:
             if not master.solved:
                 return
             center = self.point
-            if center is not None and center.bound - value * part.scale < part.scale * _CLOSE:
+            if center is not None and center.bound - value * part.scale < self._near:
                 return
             duals = master.duals()
             at = self.whole(duals)
@@ -170,6 +173,13 @@ class Root:
             self._keep(point)
             smooth = _SMOOTH if added else 0.0
             self._tell()
+
+    @property
+    def _near(self) -> float:
+        """How near to the linear programme the bound should come, in the fine unit: nearer while there is time."""
+        close = self.part.scale * _CLOSE
+        late = self.best is not None and self.budget.left - self.reserve < self._allowed / 2
+        return max(close, _LATE * self.gap) if late else close
 
     def _guess(self) -> None:
         """Begin with the duals that the best plan suggests: what each unit's worth loses without the partner."""
