@@ -1,4 +1,4 @@
-"""The pictures of a contest (the extra ``bench``): anytime curves and performance profiles.
+"""The pictures of a contest (the extra ``bench``): anytime curves, performance profiles, growth.
 
 Their labels are English: what a plotting library finds of Chinese letters differs from machine to machine.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median_low
 from typing import Any
 
-from pairopt.bench.table import WITHIN, best_known, off, until
+from pairopt.bench.table import WITHIN, best_known, off, proven, until
 from pairopt.errors import BadInput
 from pairopt.jobs.ledger import Record
 from pairopt.result import Value
@@ -23,7 +23,7 @@ _LEAST_PERCENT = 1e-4
 
 
 def draw(records: Sequence[Record], folder: Path) -> list[Path]:
-    """Draw an anytime picture for each group of counties, and the profiles of all; return their files.
+    """Draw an anytime picture for each group of counties, the profiles of all, time against size; return their files.
 
     Raises
     ------
@@ -47,6 +47,9 @@ def draw(records: Sequence[Record], folder: Path) -> list[Path]:
     for axes, share in zip(figure.subplots(1, len(WITHIN)), WITHIN, strict=True):
         _profile(axes, records, best, share)
     drawn.append((folder / "profiles.png", figure))
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    _growth(figure.subplots(), records, best)
+    drawn.append((folder / "growth.png", figure))
     for path, figure in drawn:
         figure.savefig(path, dpi=120, metadata={"Software": None})
     return [path for path, _ in drawn]
@@ -102,6 +105,30 @@ def _profile(axes: Any, records: Sequence[Record], best: Mapping[str, Value], sh
     axes.set(
         xscale="log", ylim=(0, 1.02), xlabel="times the seconds of the fastest", ylabel="share of all runs",
         title=f"within {share * 100:g} % of the best known value of the first goal")
+    axes.grid(alpha=0.3)
+    axes.legend()
+
+
+def _growth(axes: Any, records: Sequence[Record], best: Mapping[str, Value]) -> None:
+    """Draw the median seconds of each size, until near the best value and until the first two goals are proven."""
+    sizes = sorted({(record["urban"] * record["rural"], record["group"]) for record in records})
+    for place, (contender, runs) in enumerate(_by_contender(records).items()):
+        for style, label, seconds in (
+            ("--", "within 0.1 %", [until(run, best, 0.001) if run["county"] in best else inf for run in runs]),
+            ("-", "two goals proven", [proven(run, 2) for run in runs]),
+        ):
+            points = []
+            for size, group in sizes:
+                own = [one for one, run in zip(seconds, runs, strict=True) if run["group"] == group]
+                if own and median_low(own) < inf:
+                    points.append((size, max(_LEAST_S, median_low(own))))
+            if points:
+                axes.plot(
+                    *zip(*points, strict=True), style, color=f"C{place % 10}", marker="o", label=f"{contender}: {label}")
+    axes.set(
+        xscale="log", yscale="log", ylabel="seconds of search, median", title="time against size")
+    axes.set_xticks([size for size, _ in sizes], [group for _, group in sizes], rotation=30)
+    axes.minorticks_off()
     axes.grid(alpha=0.3)
     axes.legend()
 

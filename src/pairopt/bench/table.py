@@ -150,10 +150,6 @@ def _line(group: str, contender: str, budget: str, runs: Sequence[Record], best:
             return goals[place]
         return {"value": inf, "bound": inf, "gap": inf}
 
-    def proven(record: Record, first: int | None) -> float:
-        asked = [one["id"] for one in record["goals"][:first]]
-        return max((record["proven_s"].get(one, inf) for one in asked), default=inf)
-
     def next_gap(record: Record) -> float:
         settled = record["goals"] and record["goals"][0]["status"] == "optimal"
         return goal(record, 1)["gap"] if settled else inf
@@ -169,8 +165,14 @@ def _line(group: str, contender: str, budget: str, runs: Sequence[Record], best:
         median(record["curve"][0][0] if record["curve"] else inf for record in runs),
         tuple(median(until(record, best, share) for record in runs) for share in WITHIN),
         (median(proven(record, 1) for record in runs), median(proven(record, 2) for record in runs),
-         median(proven(record, None) for record in runs)),
+         median(proven(record) for record in runs)),
         max(peaks, default=None), failed.most_common(1)[0][0] if failed else same(""))
+
+
+def proven(record: Record, first: int | None = None) -> float:
+    """Return after how many seconds the first so many goals (by default all) were proven; infinite where they were not."""
+    asked = [one["id"] for one in record["goals"][:first]]
+    return max((record["proven_s"].get(one, inf) for one in asked), default=inf)
 
 
 def _says(record: Record) -> Text:
