@@ -57,20 +57,14 @@ class Relaxed(NamedTuple):
 
 
 class Tree:
-    """The search tree under a root whose linear programme is solved.
-
-    Attributes
-    ----------
-    open
-        Nodes, a heap.
-    """
+    """The search tree under a root whose linear programme is solved; the open nodes are a heap."""
 
     def __init__(self, root: Root) -> None:
         assert root.point is not None
         self.root = root
         self.open: list[Node] = []
         self._made = 0
-        self._unsettled = FORBIDDEN  # the best bound of leaves that gave no plan
+        self._unsettled = FORBIDDEN  # the best bound of leaves whose plan falls short of it
         self._shut: Ints = np.zeros(0, dtype=np.int64)
         self._pairs_of: Ints = np.zeros((0, 3), dtype=np.int64)
         self._seen = 0
@@ -90,7 +84,8 @@ class Tree:
         while self._worth(here.bound) and not root.over:
             loose = _within(here.pairs, _WHOLE, 1 - _WHOLE)
             if not loose:
-                if not root.offer(self._bundles(here.pairs)):
+                root.offer(self._bundles(here.pairs))
+                if self._worth(here.bound):
                     self._unsettled = max(self._unsettled, here.bound)
                 break
             dear = self._dear
