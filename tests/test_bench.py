@@ -70,7 +70,7 @@ def test_the_smoke_suite_has_everybody_in_solvers_in_its_table_and_a_second_run_
     assert not printed.err
     assert ledger.read_bytes() == before
     assert {path.name for path in (tmp_path / "r").glob("*.png")} == {
-        "anytime-toy.png", "anytime-5x10.png", "profiles.png"}
+        "anytime-toy.png", "anytime-5x10.png", "profiles.png", "growth.png"}
 
 
 def test_a_new_file_in_solvers_appears_in_the_table(solvers, tmp_path) -> None:
