@@ -86,7 +86,7 @@ def test_pricing_finds_the_best_bundle_and_a_list_holds_every_bundle_worth_enoug
             lasts = part.lasts[unit]
             worths = by_enumeration(part, unit, gains, lasts)
             everybody = [gains if one == unit else part.gains[one] for one in range(len(part.tables))]
-            best = Pricing(part.tables).best(everybody, part.lasts, [unit])[0]
+            best = Pricing(part.tables).best(everybody, part.lasts)[unit]
             if not worths:
                 assert best.worth < FORBIDDEN // 2
                 continue

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,18 +13,21 @@ from make import county, rural, teacher, urban
 from random_counties import read
 
 from pairopt.audit import audit
-from pairopt.county import County, PairRow
+from pairopt.county import County, DispatchRow, PairRow
 from pairopt.derive import derive
 from pairopt.goals import goals_in_order
 from pairopt.goals.goal import Band
+from pairopt.read import read_county
 from pairopt.rules import active_rules
+from pairopt.search.local.solve import solve
 from pairopt.search.units.assemble import plan_of
 from pairopt.search.units.board import Board
 from pairopt.search.units.crews import Needs, Skills
 from pairopt.search.units.drive import descend, insert
 from pairopt.search.units.pairing import Pairing
-from pairopt.search.watch import Budget
+from pairopt.search.watch import Budget, Watch
 
+DEHUA = Path(__file__).parents[1] / "instances" / "dehua"
 SOME = range(9000, 9012)
 
 
@@ -122,6 +127,16 @@ def test_a_pinned_pair_is_never_given_away() -> None:
     pairing.put([0], 0)
     assert pairing.owner[0] == 1
     assert pairing.best_change(0)[0] < 0
+
+
+def test_descending_ends_where_a_pin_of_a_companion_cannot_be_kept() -> None:
+    # Tables move no companions: no partners of the unit keep the pin, and none of them seems better than others for ever.
+    what = read_county(DEHUA).county
+    assert what and what.teacher["T0035"].companions
+    what = replace(what, dispatches=(DispatchRow("T0035", "", "pin"),))
+    budget = Budget(None, 0.5)
+    solve(derive(what, active_rules(what), goals_in_order(what)), budget, seed=0, start=None, watch=Watch())
+    assert budget.left > 0
 
 
 def test_a_worth_is_read_back_goal_by_goal() -> None:

@@ -278,6 +278,7 @@ def rollover(
 ) -> int:
     """结转到下一学年 / write next year's COUNTY, the pairs and dispatches of PLAN behind it."""
     from pairopt.countyfolder import check_new, write_new
+    from pairopt.planfolder import folder_of
     from pairopt.read.keys import TODO
     from pairopt.rollover import check_same_year, next_year
 
@@ -285,7 +286,7 @@ def rollover(
     made_for = _read(county, scenario or plan, lang, show_warnings=False)
     assert made_for.county
     done = _read_plan(plan, made_for.county, lang)
-    doubt = check_same_year(plan if plan.is_dir() else plan.parent, made_for.county)
+    doubt = check_same_year(folder_of(plan), made_for.county)
     reading = _read(county, None, lang, show_warnings=False) if made_for.overlay else made_for
     assert reading.county
     files = next_year(reading, done, lang, made_for=made_for)
@@ -400,11 +401,11 @@ def _read_county(path: Path, scenario: Path | None, lang: Lang, *, show_warnings
 
 def _read(path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool) -> Reading:
     """Read a county that has no error, with a scenario, or as a plan was made for it."""
-    from pairopt.planfolder import recover
+    from pairopt.planfolder import folder_of, recover
     from pairopt.read import read_county
 
     if scenario:
-        recover(scenario if scenario.is_dir() else scenario.parent)
+        recover(folder_of(scenario))
     reading = read_county(path, scenario=scenario)
     if reading.county is None:
         raise BadInput(Text(
@@ -424,10 +425,10 @@ def _warn(issues: Sequence[Issue], lang: Lang) -> None:
 
 
 def _read_plan(path: Path, county: County, lang: Lang) -> Plan:
-    from pairopt.planfolder import recover
+    from pairopt.planfolder import folder_of, recover
     from pairopt.read import read_plan
 
-    recover(path if path.is_dir() else path.parent)  # a plan.xlsx stands for its folder
+    recover(folder_of(path))
     reading = read_plan(path, county)
     if reading.plan is None:
         raise BadInput(Text("方案有错误，无法读取。→ 请改正后重试。", "The plan has errors and cannot be read. → Correct them."),

@@ -71,6 +71,11 @@ def check_writable(folder: Path, kind: Kind = PLAN) -> None:
                 " → Choose another folder, or empty it first.").fill(path=folder, kind=kind.name))
 
 
+def folder_of(plan: Path) -> Path:
+    """Return the folder of a plan; a ``plan.xlsx``, or any other file of it, stands for the folder."""
+    return plan if plan.is_dir() else plan.parent
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes], kind: Kind = PLAN) -> None:
     """Write the files of a plan, or of another answer, all or none; other files in the folder stay.
 

@@ -134,10 +134,10 @@ def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped
 def _conflict(county: County) -> tuple[Text, ...]:
     """Return what cannot hold together, as far as a short time and what is installed tell."""
     try:
-        from pairopt.explain.no_plan import why_no_plan  # a plan is made without CP-SAT, too
+        from pairopt.explain.no_plan import cannot_hold  # a plan is made without CP-SAT, too
     except ImportError:
         return ()
-    return tuple(demand.text for demand in why_no_plan(county, Budget(_TO_WRITE_S)).conflict or ())
+    return tuple(demand.text for demand in cannot_hold(county, Budget(_TO_WRITE_S)))
 
 
 def _no_plan(what: Text, why: tuple[Text, ...]) -> Text:

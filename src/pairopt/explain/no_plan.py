@@ -78,6 +78,17 @@ class WhyNoPlan:
         return None
 
 
+def cannot_hold(county: County, budget: Budget) -> tuple[Demand, ...]:
+    """Return clauses that cannot hold together, as `why_no_plan` does; none where that is not proven within the budget."""
+    try:
+        for draft in _drafts(county, budget):
+            if draft.keeps(draft.clauses) is None:
+                return _told(county, conflict(draft))
+    except Unsettled:
+        pass
+    return ()
+
+
 def why_no_plan(county: County, budget: Budget) -> WhyNoPlan:
     """Say why no plan of a county exists, or that one does.
 
@@ -85,7 +96,7 @@ def why_no_plan(county: County, budget: Budget) -> WhyNoPlan:
     given up is given up in each part.
     """
     counting = why_impossible(county)
-    drafts = [Guarded(part, budget) for part in relaxed_facts(county).parts]
+    drafts = _drafts(county, budget)
     try:
         plans = [draft.keeps(draft.clauses) for draft in drafts]
     except Unsettled:
@@ -101,6 +112,10 @@ def why_no_plan(county: County, budget: Budget) -> WhyNoPlan:
     except Unsettled:
         pass
     return WhyNoPlan("infeasible", counting, give_up, clash)
+
+
+def _drafts(county: County, budget: Budget) -> list[Guarded]:
+    return [Guarded(part, budget) for part in relaxed_facts(county).parts]
 
 
 def _told(county: County, clauses: Iterable[Clause]) -> tuple[Demand, ...]:

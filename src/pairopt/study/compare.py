@@ -11,7 +11,7 @@ from pairopt.county import County
 from pairopt.errors import BadInput
 from pairopt.fingerprint import fingerprint
 from pairopt.plan import Plan
-from pairopt.planfolder import PLAN, about, recover
+from pairopt.planfolder import PLAN, about, folder_of, recover
 from pairopt.planning import judge_plan
 from pairopt.read import Issue, read_county, read_plan
 from pairopt.read.scenario import is_plan
@@ -73,7 +73,7 @@ def _read(
     issues: dict[Issue, None] = {}  # what is wrong with the county is said once
     for source in sources:
         if is_plan(source):
-            recover(source if source.is_dir() else source.parent)
+            recover(folder_of(source))
         elif scenario:
             raise BadInput(Text(
                 "{source}本身就是情景，不能再套用另一个情景。→ 请去掉 --scenario，或只比较方案。",
@@ -105,14 +105,13 @@ def _read(
 def _name(case: _Case) -> str:
     if case.county.scenario:
         return case.county.scenario.title
-    folder = case.source.resolve()
-    return folder.name if folder.is_dir() else folder.parent.name
+    return folder_of(case.source.resolve()).name
 
 
 def _judged(case: _Case, plan: Plan) -> Report:
     """Audit a plan; bounds that its search proved count as long as they speak of this county and these values."""
     report = judge_plan(case.county, plan)
-    told = about(case.source if case.source.is_dir() else case.source.parent)  # damage was told by `read_county`
+    told = about(folder_of(case.source))  # damage was told by `read_county`
     goals = told.get("goals", ())
     if told.get("instance") != fingerprint(case.county) or {
             goal["id"]: value_of(goal["value"]) for goal in goals} != report.audit.values:

@@ -6,16 +6,13 @@ import numpy as np
 
 from pairopt.county import School
 from pairopt.derive import Facts
+from pairopt.search.bundles.table import TooMany
 from pairopt.search.leaving import leaving_vectors
 from pairopt.search.units.board import partners_of
 from pairopt.search.units.crews import Ints
 
 _MOST_VECTORS = 5_000
 _MOST_SUMS = 200_000
-
-
-class TooMany(Exception):
-    """There are more crews than a model should hold."""
 
 
 class Crews:

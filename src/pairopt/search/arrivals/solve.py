@@ -17,9 +17,11 @@ from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.plan import Plan
 from pairopt.result import Found
-from pairopt.search.arrivals.crews import Crews, TooMany
+from pairopt.search.arrivals.crews import Crews
 from pairopt.search.arrivals.draft import Arrivals
 from pairopt.search.arrivals.relaxation import Relaxation
+from pairopt.search.bundles.master import WORK_PER_ITERATION
+from pairopt.search.bundles.table import TooMany
 from pairopt.search.compact.draft import Draft
 from pairopt.search.compact.group import Group
 from pairopt.search.compact.solve import SOLVED, PartRun, solve_parts
@@ -36,8 +38,6 @@ _WIDER = 64
 _MOST_FLAGS = 40_000
 _NOTHING = 2**62
 """No sum is as large."""
-_WORK_PER_ITERATION = 1 / 3000
-"""A unit of work is about a second: so many simplex iterations."""
 
 
 def declines(facts: Facts) -> Text | None:
@@ -88,7 +88,7 @@ class _Narrowed(PartRun):
             return super().run(group, limit)
         self._narrow, whole, before = True, self.draft.model, self.budget.left
         relaxation = Relaxation(whole, group.sum, self.budget.stop, limit if self.budget.work is None else None)
-        self.budget.spent += relaxation.iterations * _WORK_PER_ITERATION
+        self.budget.spent += relaxation.iterations * WORK_PER_ITERATION
         self._floor, most = relaxation.bound, relaxation.bound + _GAP
         while True:
             self._outside, self.draft.model = most + 1, relaxation.within(most)

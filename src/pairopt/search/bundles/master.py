@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+WORK_PER_ITERATION = 1 / 3000
+"""A unit of work is about a second: so many simplex iterations of an average programme."""
 ALONE = -1
 """The unit of a column that leaves a rural unit without a partner."""
 _DUAL, _PRIMAL = 1, 4

@@ -37,18 +37,16 @@ class Pricing:
                 ([table.starts for table in self.tables], pairs)))
         self.most = max(table.most for table in self.tables)
 
-    def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]], units: Sequence[int]) -> list[Bundle]:
-        """Return the best bundle of some units (ascending).
+    def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]]) -> list[Bundle]:
+        """Return the best bundle of each unit.
 
         Parameters
         ----------
         gains, lasts
-            By unit of all tables and mode: (R, V) and (V,); those of units that are not asked for are not looked at.
+            By unit and mode: (R, V) and (V,).
         """
-        asked = set(units)
         rows = [
-            table.worth_a_look(gains[unit][mode]) if unit in asked else []
-            for table, (unit, mode) in zip(self.tables, self.entries, strict=True)]
+            table.worth_a_look(gains[unit][mode]) for table, (unit, mode) in zip(self.tables, self.entries, strict=True)]
         steps = np.full((max(map(len, rows), default=0), self.begins[-1]), FORBIDDEN, dtype=np.int64)
         for place, (unit, mode) in enumerate(self.entries):
             if rows[place]:
@@ -64,8 +62,6 @@ class Pricing:
             states.append(state)
         found: dict[int, Bundle] = {}
         for place, (unit, mode) in enumerate(self.entries):
-            if unit not in asked:
-                continue
             table = self.tables[place]
             own = slice(int(self.begins[place]), int(self.begins[place + 1]))
             ends = state[table.least: table.most + 1, own] + lasts[unit][mode]
@@ -75,7 +71,7 @@ class Pricing:
                 count, vector = table.least + spot // (own.stop - own.start), spot % (own.stop - own.start)
                 partners = self._trace(states, place, rows[place], steps, count, vector) if worth > FORBIDDEN // 2 else ()
                 found[unit] = Bundle(worth, partners, mode)
-        return [found[unit] for unit in units]
+        return list(found.values())
 
     def _trace(
         self, states: Sequence[Ints], place: int, rows: Sequence[int], steps: Ints, count: int, vector: int

@@ -7,23 +7,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pairopt.search.bundles.master import ALONE, Chosen, Column, Duals, Master, choose
+from pairopt.search.bundles.master import ALONE, WORK_PER_ITERATION, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.pricing import Pricing
-from pairopt.search.bundles.table import FORBIDDEN, Bundle
+from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Flags, Ints
 from pairopt.search.watch import Budget, Watch
 
 _SMOOTH = 0.4
 """Weight of the best point in the duals that are priced (Wentges); alone they swing for long."""
-_CLOSE = 0.02
+CLOSE = 0.02
 """Of one unit of the sum: so near to the linear programme the bound is as good as it gets."""
 _LATE = 0.02
 """Of the gap to the best plan: where half of the time is over, the bound is near enough so."""
 _MOST_LISTED = 60_000
 """Bundles of a list that closes the gap."""
-WORK_PER_ITERATION = 1 / 3000
-"""A unit of work is about a second: so many simplex iterations of an average master."""
 _NODES = 2_000
 """Most nodes of an integer programme where work is counted."""
 
@@ -89,13 +87,6 @@ class Root:
 
     # Pricing.
 
-    def _price(self, rural: Ints, tie: Ints, units: Sequence[int] | None = None) -> list[Bundle]:
-        units = range(len(self.part.tables)) if units is None else units
-        reduced = {unit: self._reduced(unit, rural, tie) for unit in units}
-        gains = [reduced[unit][0] if unit in reduced else [] for unit in range(len(self.part.tables))]
-        lasts = [reduced[unit][1] if unit in reduced else [] for unit in range(len(self.part.tables))]
-        return self.pricing.best(gains, lasts, units)
-
     def _reduced(self, unit: int, rural: Ints, tie: Ints) -> tuple[list[Ints], list[Ints]]:
         """Return a unit's gains and last worths less what the duals ask, by mode."""
         part = self.part
@@ -119,7 +110,8 @@ class Root:
 
     def evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
         """Return the bound of some duals and the best column of each unit."""
-        bundles = self._price(rural, tie)
+        reduced = [self._reduced(unit, rural, tie) for unit in range(len(self.part.tables))]
+        bundles = self.pricing.best([gains for gains, _ in reduced], [lasts for _, lasts in reduced])
         tops = np.array([bundle.worth for bundle in bundles], dtype=np.int64)
         bound = int(rural.sum()) + sum(int(top) for top in tops)
         columns = [
@@ -177,7 +169,7 @@ class Root:
     @property
     def _near(self) -> float:
         """How near to the linear programme the bound should come, in the fine unit: nearer while there is time."""
-        close = self.part.scale * _CLOSE
+        close = self.part.scale * CLOSE
         late = self.best is not None and self.budget.left - self.reserve < self._allowed / 2
         return max(close, _LATE * self.gap) if late else close
 

@@ -40,7 +40,7 @@ _MOST_CELLS = 30_000_000
 
 
 class TooMany(Exception):
-    """A unit has more vectors or modes than a table should hold."""
+    """There are more vectors, modes or crews than should be held."""
 
 
 class Cover:

@@ -14,15 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pairopt.search.bundles.master import ALONE, Column, Floats
-from pairopt.search.bundles.root import WORK_PER_ITERATION, Root
+from pairopt.search.bundles.master import ALONE, WORK_PER_ITERATION, Column, Floats
+from pairopt.search.bundles.root import CLOSE, Root
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Ints
 
 _MOST_ROUNDS = 60
 """Rounds of pricing at a node."""
-_CLOSE = 0.02
-"""Of one unit of the sum: so near to the linear programme the bound of a node is as good as it gets."""
 _DEAR = 0.02
 """Of the gap: where a step costs more, the other branch is looked at, too."""
 _TOGETHER = 0.02
@@ -144,7 +142,7 @@ class Tree:
     def _relax(self, decisions: Sequence[Decision], bound: int) -> Relaxed:
         """Solve the linear programme under some decisions, with pricing, from the bound of the node above."""
         root, master = self.root, self.root.master
-        near = _CLOSE * root.part.scale
+        near = CLOSE * root.part.scale
         root.banned[:] = False
         for unit, rural, stands in decisions:
             if stands:

@@ -157,7 +157,7 @@ class Pairing:
         before = list(accumulate(own, sender.add, initial=sender.nobody))
         fits = int(self.board.pair_worth[unit, list(own)].sum())
         self.partners[unit] = own
-        self.worth[unit] = max(NEVER, sender.close(before[-1]) + fits + self._broken(unit, len(own)))
+        self.worth[unit] = int(_or_never(sender.close(before[-1]) + fits + self._broken(unit, len(own))))
         self._read[unit] = self.board.read(self.worth[unit])
         self.join[unit] = self._with_one_more(unit, own, before[-1], fits)
         for at, rural in enumerate(own):
@@ -170,7 +170,7 @@ class Pairing:
             self.swap[rural] = self._with_one_more(unit, others, rest, fits_of_others)
             self.swap[rural, rural] = NEVER
             alone = sender.close(rest) + fits_of_others + self._broken(unit, len(others))
-            self.leave[rural] = max(NEVER, alone) - self.worth[unit]
+            self.leave[rural] = int(_or_never(alone)) - self.worth[unit]
 
     def _with_one_more(self, unit: int, own: tuple[int, ...], sent: Ints, fits: int) -> Ints:
         """What the unit gains, against what it is worth now, with these partners and one more."""
@@ -184,8 +184,13 @@ class Pairing:
             costs, limit = effort
             may &= costs[list(own)].sum() + costs <= limit
         worth = board.senders[unit].insert(sent) + board.pair_worth[unit] + (fits + self._broken(unit, len(own) + 1))
-        return np.where(may, np.maximum(worth, NEVER) - self.worth[unit], NEVER)
+        return np.where(may, _or_never(worth) - self.worth[unit], NEVER)
 
     def _broken(self, unit: int, partners: int) -> int:
         """The penalty of too few partners."""
         return -self.board.penalty * max(0, self.board.limits[unit].least - partners)
+
+
+def _or_never(worth: Ints | int) -> Ints:
+    """What no dispatch keeps is worth the same whatever is added to it: else partners that differ would seem a gain for ever."""
+    return np.where(np.asarray(worth) > NEVER // 2, worth, NEVER)
