@@ -54,7 +54,7 @@ def test_the_source_distribution_carries_what_the_wheel_is_made_of(dist) -> None
     (source,) = dist.glob("*.tar.gz")
     with tarfile.open(source) as archive:
         names = archive.getnames()
-    for name in ("src/pairopt/cli.py", "instances/toy/county.toml", "solvers/quick.toml", "tests/oracle.py", "README.md"):
+    for name in ("src/pairopt/cli/solve.py", "instances/toy/county.toml", "solvers/quick.toml", "tests/oracle.py", "README.md"):
         assert [one for one in names if one.endswith(name)]
 
 
