@@ -124,6 +124,19 @@ def test_a_contest_over_a_list_counts_plans_and_proofs_and_shows_no_median(tmp_p
         assert "evenness" in made["highs"].said.en
 
 
+def test_every_county_of_a_suite_competes_in_every_scenario_too(tmp_path) -> None:
+    (tmp_path / "young.toml").write_text('title = "under 30"\n[policy]\nmax_age_male = 30\nmax_age_female = 30\n', "utf-8")
+    contest = read_suite(toy_suite(tmp_path, "compact", extra="scenarios = ['young.toml']"))
+    ledger = Ledger(tmp_path / "results")
+    with Local(2) as door:
+        hold(contest, ledger, door)
+    made = {line.group: line for line in lines(ledger.records)}
+    assert set(made) == {"toy", "toy, under 30"}
+    assert made["toy, under 30"].value < made["toy"].value
+    assert {county.group: county.county.policy.max_age_male for county in contest.instances} == {
+        "toy": 45, "toy, under 30": 30}
+
+
 def test_what_the_table_says_of_a_plan_is_what_the_audit_says_of_the_plan_that_was_kept(tmp_path) -> None:
     ledger = Ledger(tmp_path / "results")
     contest = read_suite(toy_suite(tmp_path, "compact", extra="seeds = [1, 2]\nmemory_mb = 4000"))
@@ -185,6 +198,7 @@ def test_results_of_other_code_count_only_where_one_says_so(tmp_path) -> None:
     ("contenders = ['gredy', 'compact']\n[instances]\ntoy = 'nowhere'", ["unknown-contender", "no-folder"]),
     ("budgets = [{ time_s = 0 }]\n[instances]\ntoy = 'TOY'", ["out-of-range"]),
     ("seeds = [0]", ["wrong-kind"]),
+    ("scenarios = 'young.toml'\n[instances]\ntoy = 'TOY'", ["wrong-kind"]),
     ("[instances]\na = { urban = 5 }\nb = 7\nc = { urban = 5, rural = 5, seed = [] }",
      ["wrong-kind", "wrong-kind", "wrong-kind"]),
 ], ids=lambda value: None)
@@ -202,6 +216,9 @@ def test_problems_of_a_county_or_a_recipe_are_told_too(solvers, tmp_path, capsys
     said = capsys.readouterr().err
     assert "odd.toml" in said
     assert "[duplicate-row]" in said
+    path = toy_suite(tmp_path, "greedy", extra="scenarios = ['none.toml']")
+    assert main(["bench", str(path), "-o", str(tmp_path / "r"), "--lang", "en"]) == 2
+    assert "none.toml" in capsys.readouterr().err
     assert not (tmp_path / "r").exists()
 
 

@@ -6,6 +6,7 @@
     budgets = [{ time_s = 60 }]                    # options of solve, laid over the recipe's; by default the recipe's own
     seeds = [0, 1, 2]                              # by default 0
     memory_mb = 4096                               # by default no limit
+    scenarios = ["open.toml"]                      # every county in each of these, besides as it is
 
     [instances]
     toy = "../../instances/toy"                    # a county's folder
@@ -16,9 +17,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pairopt.builtin import builtin_folder
@@ -36,7 +38,7 @@ from pairopt.read.tables import nearest
 from pairopt.settings import SolveSettings
 from pairopt.text import Text
 
-_KEYS = ("contenders", "budgets", "seeds", "memory_mb", "instances")
+_KEYS = ("contenders", "budgets", "seeds", "memory_mb", "scenarios", "instances")
 _BUDGET_KEYS = ("time_s", "work", "workers")
 _GENERATOR_KEYS = ("urban", "rural", "seed")
 BEST_KNOWN = "best_known.json"
@@ -53,6 +55,8 @@ class Instance:
         Counties of one group are one row of the table.
     known
         By goal: the best value that others have published.
+    scenario
+        The file that is laid over the county, None where there is none.
     """
 
     group: str
@@ -60,6 +64,7 @@ class Instance:
     files: Files = field(repr=False)
     county: County = field(repr=False)
     known: Mapping[str, int] = field(default_factory=dict)
+    scenario: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ class Suite:
             print_ = fingerprint(instance.county)
             for budget, seed, contender in product(self.budgets, self.seeds, self.contenders):
                 yield instance, Task(
-                    instance.files, print_, contender, {**budget, "seed": str(seed)}, self.memory_mb)
+                    instance.files, print_, contender, {**budget, "seed": str(seed)}, self.memory_mb,
+                    scenario=instance.scenario)
 
 
 def read_suite(path: Path, more: Sequence[Path] = ()) -> Suite:
@@ -119,7 +125,8 @@ class _Reading:
         tree, self.lines = read
         self._known(tree, _KEYS, "")
         suite = Suite(
-            self.path.stem, tuple(self._instances(tree, more)), tuple(self._contenders(tree.get("contenders"))),
+            self.path.stem, tuple(self._in_scenarios(list(self._instances(tree, more)), tree.get("scenarios", []))),
+            tuple(self._contenders(tree.get("contenders"))),
             tuple(self._budgets(tree.get("budgets", [{}]))), tuple(self._wholes("seeds", tree.get("seeds", [0]))),
             next(self._wholes("memory_mb", [tree["memory_mb"]]), None) if "memory_mb" in tree else None)
         return None if self.notes.failed or self.others else suite
@@ -204,6 +211,25 @@ class _Reading:
                     "no-county", "其中没有县的文件夹", "it holds no folder of a county", "请检查路径", "check the path"))
             for folder in folders:
                 yield from self._folder(parent.name, folder.name, folder, "--instances")
+
+    def _in_scenarios(self, plain: Sequence[Instance], names: object) -> Iterator[Instance]:
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            self._not_a("scenarios", names, "情景文件的列表", "a list of scenario files")
+            return
+        yield from plain
+        for name, instance in product(names, plain):
+            scenario = self.path.parent / name
+            with TemporaryDirectory() as folder:
+                for file, content in instance.files.items():
+                    (Path(folder) / file).write_bytes(content)
+                reading = read_county(folder, scenario=scenario)
+            if reading.county is None or reading.county.scenario is None:
+                self.others += [issue for issue in reading.issues if issue.severity == "error"]
+                return
+            laid = reading.county.scenario
+            yield replace(
+                instance, group=f"{instance.group}, {laid.title}", name=f"{instance.name}, {laid.title}",
+                county=reading.county, known={}, scenario=laid.content)
 
     def _folder(self, group: str, name: str, folder: Path, key: str) -> Iterator[Instance]:
         if not folder.is_dir():
