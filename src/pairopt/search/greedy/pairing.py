@@ -38,11 +38,12 @@ def _worth(facts: Facts, budget: Budget) -> dict[PairIds, int]:
     """
     county = facts.county
     covers: dict[PairIds, int] = {}
+    sending = Sending(facts, ())
     for urban in facts.urban:
         share = max(1, len(facts.candidates[urban.id]) // max(1, len(facts.urban)))
         for rural in facts.candidates[urban.id]:
             covers[urban.id, rural] = (
-                0 if budget.over else Sending(facts, {(urban.id, rural)}).could_cover(urban.id, rural, share))
+                0 if budget.over else sending.could_cover(urban.id, rural, share))
     fits = {
         (urban, rural): sum(
             (1 if goal.better == "more" else -1)

@@ -7,7 +7,7 @@ the first by id. Teams and companions go at once or not at all; pinned teachers 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import count
+from functools import cached_property
 
 from pairopt.derive import Facts, Kind, Stop
 from pairopt.links import pinned_teachers
@@ -19,6 +19,10 @@ from pairopt.search.watch import Budget
 from pairopt.shortage import load_away, shortages
 
 Need = tuple[str, str]
+Choice = tuple[tuple[int, ...], Kind, Stop]
+"""Whom to send where, behind what that is worth in the order of goals."""
+Saved = tuple[
+    dict[Need, int], dict[str, list[Placement]], dict[str, Stop], dict[str, list[int]], dict[str, Choice | None]]
 
 
 class Sending:
@@ -45,6 +49,28 @@ class Sending:
         self.least = self.county.policy.min_sent_periods if self.county.active("post") else 1
         self.team = self.county.policy.min_team if self.county.active("teams") else 0
         self.groups = groups(self.county) if self.county.active("together") else {}
+        self.best: dict[str, Choice | None] = {}
+
+    @cached_property
+    def reach(self) -> dict[int, frozenset[Stop]]:
+        """By type: the stops that its teachers may make, whatever pairs stand."""
+        return {kind.index: frozenset(self.facts.stops[kind.index]) for kind in self.facts.types}
+
+    @cached_property
+    def open(self) -> dict[int, list[Stop]]:
+        """By type: the stops that the pairs allow."""
+        return {
+            kind.index: [stop for stop in self.facts.stops[kind.index] if self._stands(kind.unit, stop)]
+            for kind in self.facts.types}
+
+    @cached_property
+    def served_by(self) -> dict[str, list[str]]:
+        """By school: the units whose teachers may come."""
+        found: dict[str, list[str]] = {}
+        for unit, kinds in self.facts.types_of.items():
+            for school in sorted({school for kind in kinds for stop in self.open[kind.index] for school in stop}):
+                found.setdefault(school, []).append(unit)
+        return found
 
     def _worths(self, need: Need) -> list[int]:
         """What each further period of a need is worth, in the first goal that counts periods."""
@@ -79,18 +105,22 @@ class Sending:
             self._place(teacher, plan.schools[teacher], {(row.school, row.subject): row.periods for row in rows})
 
     def could_cover(self, unit: str, rural: str, most: int) -> int:
-        """Return what up to `most` teachers of a unit could cover at one partner, in the worth of periods."""
+        """Return what up to `most` teachers of a unit could cover at one partner, in the worth of periods; send nobody."""
+        saved = self._save()
+        kinds = [kind for kind in self.facts.types_of.get(unit, ()) if (rural,) in self.reach[kind.index]]
+        covered = 0
         for _ in range(most):
             options = [
-                (worth, -kind.index) for kind in self.facts.types_of.get(unit, ())
-                if (rural,) in self.facts.stops[kind.index] and self._next(kind) and self._may_leave(self._next(kind))
-                and (worth := self._try(kind, (rural,))[0]) > 0]
+                (worth, -kind.index, kind, work) for kind in kinds
+                if (teacher := self._next(kind)) and self._may_leave(teacher)
+                for worth, work in [self._try(kind, (rural,))] if worth > 0]
             if not options:
                 break
-            _, index = max(options)
-            kind = next(kind for kind in self.facts.types_of[unit] if kind.index == -index)
-            self._place(self._next(kind), (rural,), self._try(kind, (rural,))[1])
-        return sum(sum(self.worth[need][:given]) for need, given in self.given.items() if given)
+            worth, _, kind, work = max(options, key=lambda option: option[:2])
+            self._place(self._next(kind), (rural,), work)
+            covered += worth
+        self._restore(saved)
+        return covered
 
     def placements(self) -> tuple[Placement, ...]:
         """Return what was decided, by teacher, the base first."""
@@ -99,24 +129,32 @@ class Sending:
     # One step.
 
     def _send_best(self) -> bool:
-        best: tuple[tuple[int, ...], int, Kind, Stop] | None = None
-        order = count()
-        for kind in self.facts.types:
-            teacher = self._next(kind)
-            if not teacher or teacher in self.groups or not self._may_leave(teacher):
-                continue
-            for stop in self.facts.stops[kind.index]:
-                worth = self._try(kind, stop)[0] if self._stands(kind.unit, stop) else 0
-                if worth > 0 and (not self._wants_team(kind.unit, stop[0]) or self._team_fits(kind, stop)):
-                    key = (worth, *(-cost for cost in self._costs(teacher, stop)))
-                    if best is None or key > best[0]:
-                        best = (key, next(order), kind, stop)
-        if best is None:
+        """Send the teacher who helps most; each unit's best choice is remembered until something of it changes."""
+        for unit in self.facts.types_of:
+            if unit not in self.best:
+                self.best[unit] = self._best_of(unit)
+        choices = [choice for unit in self.facts.types_of if (choice := self.best[unit])]
+        if not choices:
             return False
-        _, _, kind, stop = best
+        _, kind, stop = max(choices, key=lambda choice: choice[0])
         for _ in range(self.team if self._wants_team(kind.unit, stop[0]) else 1):
             self._send_one_of(kind.unit, stop)
         return True
+
+    def _best_of(self, unit: str) -> Choice | None:
+        """The choice of a unit that helps most, the first one among equals."""
+        best: Choice | None = None
+        for kind in self.facts.types_of[unit]:
+            teacher = self._next(kind)
+            if not teacher or teacher in self.groups or not self._may_leave(teacher):
+                continue
+            for stop in self.open[kind.index]:
+                worth = self._try(kind, stop)[0]
+                if worth > 0 and (not self._wants_team(unit, stop[0]) or self._team_fits(kind, stop)):
+                    key = (worth, *(-cost for cost in self._costs(teacher, stop)))
+                    if best is None or key > best[0]:
+                        best = (key, kind, stop)
+        return best
 
     def _send_one_of(self, unit: str, stop: Stop) -> bool:
         """Send the best teacher of a unit to a stop."""
@@ -240,11 +278,12 @@ class Sending:
             self.given[need] += periods
         self.used[unit] = [
             used + row.weights.get(teacher, 0) for used, row in zip(self.used[unit], self.rows[unit], strict=True)]
+        if self.best:
+            for one in {unit, *(one for school in stop for one in self.served_by.get(school, ()))}:
+                self.best.pop(one, None)
 
-    def _save(self) -> tuple[dict[Need, int], dict[str, list[Placement]], dict[str, Stop], dict[str, list[int]]]:
-        return dict(self.given), dict(self.sent), dict(self.stops), dict(self.used)
+    def _save(self) -> Saved:
+        return dict(self.given), dict(self.sent), dict(self.stops), dict(self.used), dict(self.best)
 
-    def _restore(
-        self, saved: tuple[dict[Need, int], dict[str, list[Placement]], dict[str, Stop], dict[str, list[int]]]
-    ) -> None:
-        self.given, self.sent, self.stops, self.used = saved
+    def _restore(self, saved: Saved) -> None:
+        self.given, self.sent, self.stops, self.used, self.best = saved
