@@ -219,6 +219,20 @@ def test_a_scenario_without_a_plan_is_named_with_the_reason(folder, tmp_path, ca
     assert not (tmp_path / "out").exists()
 
 
+def test_a_scenario_without_a_plan_does_not_hide_the_others(folder, tmp_path, capsys) -> None:
+    assert _compare(folder, tmp_path / "out", "plan", "alone.toml", "ill") == 0
+    assert re.search(r"没有方案：“alone”：没有满足硬性规则的方案。\n· .*可结对的只有0所", capsys.readouterr().out)
+    told = json.loads((tmp_path / "out" / "compare.json").read_text("utf-8"))
+    assert [plan["name"] for plan in told["plans"]] == ["plan", "一人请假"]
+    assert [(one["from"], one["to"]) for one in told["differences"]] == [(0, 1)]
+    assert [(one["name"], "只有0所" in one["why"]) for one in told["without_plan"]] == [("alone", True)]
+    assert "只有0所" in (tmp_path / "out" / "compare.html").read_text("utf-8")
+    cells = {cell.value for row in load_workbook(tmp_path / "out" / "compare.xlsx")["概览"] for cell in row}
+    assert "没有方案的情景" in cells and "alone" in cells
+    assert _compare(folder, tmp_path / "none", "alone.toml", "plan", "ill") == 1  # there is nothing to compare with
+    assert not (tmp_path / "none").exists()
+
+
 def test_all_problems_of_all_sources_are_told_with_the_source_and_those_of_the_county_once(folder, tmp_path, capsys) -> None:
     (tmp_path / "bad.toml").write_text('close = ["R9"]\n', "utf-8")
     (tmp_path / "worse.toml").write_text("x = 1\n", "utf-8")

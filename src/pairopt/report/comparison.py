@@ -13,6 +13,7 @@ from pairopt.goals import GOALS
 from pairopt.goals.goal import Goal
 from pairopt.report.report import Report
 from pairopt.result import GoalResult
+from pairopt.text import Text
 
 
 class Compared(NamedTuple):
@@ -35,6 +36,14 @@ class Compared(NamedTuple):
         return next((result for result in self.report.goals if result.id == goal), None)
 
 
+class WithoutPlan(NamedTuple):
+    """A scenario in which there is no plan, and why."""
+
+    name: str
+    source: str
+    why: Text
+
+
 class ChangeOf(NamedTuple):
     """A change, and which plan brings it: its place in the comparison."""
 
@@ -44,9 +53,10 @@ class ChangeOf(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """Plans side by side; each is compared with the first."""
+    """Plans side by side, each compared with the first, and the scenarios that have none."""
 
     plans: tuple[Compared, ...]
+    without: tuple[WithoutPlan, ...] = ()
 
     @property
     def county(self) -> County:

@@ -44,6 +44,8 @@ def comparison_json(comparison: Comparison, lang: Lang) -> dict[str, Any]:
             {"name": plan.name, "source": plan.source, "goals": [asdict(goal) for goal in plan.report.goals],
              "kpis": plan.report.kpis.as_json(), "audit": audit_json(plan.report, lang)}
             for plan in comparison.plans],
+        "without_plan": [
+            {"name": one.name, "source": one.source, "why": one.why.say(lang)} for one in comparison.without],
         "differences": [
             {"from": 0, "to": place, **_difference(one, lang)} for place, one in enumerate(comparison.differences, start=1)],
     }

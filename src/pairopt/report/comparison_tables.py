@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pairopt.county import Teacher
 from pairopt.explain.difference import FIRST, SECOND
 from pairopt.goals.goal import Goal
-from pairopt.report.comparison import ChangeOf, Compared, Comparison
+from pairopt.report.comparison import ChangeOf, Compared, Comparison, WithoutPlan
 from pairopt.report.figure_tables import BETTER, Coverage, KpiRow, kpi_rows, verdict
 from pairopt.report.table import Cell, Column, Gain, Table, table, worth
 from pairopt.result import GoalResult
@@ -54,6 +54,13 @@ PLANS: Table[Comparison, Numbered] = table(
     Column(Text("审核结论", "verdict of the audit"), lambda comparison, row: verdict(row.plan.report)),
     Column(Text("结对有变的农村学校", "rural units with other partners"), _units_changed),
     Column(Text("派出有变的教师", "teachers whose post changes"), _teachers_changed),
+)
+
+WITHOUT: Table[Comparison, WithoutPlan] = table(
+    Text("没有方案的情景", "scenarios without a plan"), lambda comparison: comparison.without,
+    Column(Text("情景", "scenario"), lambda comparison, row: row.name),
+    Column(Text("来源", "source"), lambda comparison, row: row.source),
+    Column(Text("原因", "reason"), lambda comparison, row: row.why),
 )
 
 

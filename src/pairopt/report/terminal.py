@@ -83,6 +83,8 @@ def comparison_text(comparison: Comparison, folder: Path, lang: Lang) -> str:
                 "  与方案1相比：{units}所农村学校的结对、{teachers}名教师的派出有变",
                 "  against plan 1: other partners for {units} rural units, another post for {teachers} teachers").fill(
                     units=kinds["partners"], teachers=kinds["post"]))
+    lines += [
+        Text("没有方案：“{name}”：{why}", "No plan of {name}: {why}").fill(name=one.name, why=one.why) for one in comparison.without]
     lines.append(Text(
         "比较结果写入{folder}：compare.xlsx（打印）、compare.html（浏览）",
         "Written to {folder}: compare.xlsx to print, compare.html to look at").fill(folder=folder))

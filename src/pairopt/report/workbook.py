@@ -44,7 +44,7 @@ SHEETS: Sheets[Report] = (
 """The sheets of ``plan.xlsx``."""
 
 COMPARISON_SHEETS: Sheets[Comparison] = (
-    (Text("概览", "overview"), (comparison_tables.PLANS,)),
+    (Text("概览", "overview"), (comparison_tables.PLANS, comparison_tables.WITHOUT)),
     (Text("目标", "goals"), (comparison_tables.VALUES, comparison_tables.GAINS, comparison_tables.BOUNDS)),
     (Text("指标", "KPI"), (comparison_tables.KPIS,)),
     (Text("结对变化", "partners"), (comparison_tables.PARTNERS,)),

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pairopt.audit import settle
 from pairopt.county import County
-from pairopt.errors import BadInput
+from pairopt.errors import BadInput, NoPlan
 from pairopt.fingerprint import fingerprint
 from pairopt.plan import Plan
 from pairopt.planfolder import PLAN, about, folder_of, recover
 from pairopt.planning import judge_plan
 from pairopt.read import Issue, read_county, read_plan
 from pairopt.read.scenario import is_plan
-from pairopt.report.comparison import Compared, Comparison
+from pairopt.report.comparison import Compared, Comparison, WithoutPlan
 from pairopt.report.report import Report
 from pairopt.result import Bound, value_of
 from pairopt.scenario import FILE
@@ -46,14 +46,23 @@ def compare_plans(
     BadInput
         With every problem of the county, the plans and the scenarios.
     NoPlan
-        Where a scenario has no plan.
+        Where what the others are compared with, or everything else, has no plan.
     """
     path = Path(path)
     cases = _read(path, [Path(source) for source in sources], None if scenario is None else Path(scenario), warn)
     solved = iter(solve_all(path, [case.county for case in cases if case.plan is None], tell=tell))
-    return Comparison(tuple(
-        Compared(_name(case), str(case.source), next(solved) if case.plan is None else _judged(case, case.plan))
-        for case in cases))
+    plans: list[Compared] = []
+    without: list[WithoutPlan] = []
+    for case in cases:
+        report = next(solved) if case.plan is None else _judged(case, case.plan)
+        if isinstance(report, NoPlan):
+            without.append(WithoutPlan(_name(case), str(case.source), report.text))
+        else:
+            plans.append(Compared(_name(case), str(case.source), report))
+    if len(plans) < 2 or plans[0].source != str(cases[0].source):
+        told = [Text("“{name}”：{why}", "{name}: {why}").fill(name=one.name, why=one.why) for one in without]
+        raise NoPlan(Text("\n".join(one.zh for one in told), "\n".join(one.en for one in told)))
+    return Comparison(tuple(plans), tuple(without))
 
 
 @dataclass(frozen=True)

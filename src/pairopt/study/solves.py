@@ -22,8 +22,8 @@ _OWN_SETTINGS = {"own.toml": b""}
 
 def solve_all(
     path: Path, counties: Sequence[County], *, at_once: int = 2, tell: Callable[[Text], None] | None = None
-) -> list[Report]:
-    """Make the plan of every county, each in a process of its own.
+) -> list[Report | NoPlan]:
+    """Make the plan of every county, each in a process of its own; of one that has none, return why.
 
     Parameters
     ----------
@@ -35,11 +35,6 @@ def solve_all(
         How many are solved at the same time.
     tell
         Hears of each plan as it is made.
-
-    Raises
-    ------
-    NoPlan
-        With every scenario that has no plan, and why.
     """
     if not counties:
         return []
@@ -60,17 +55,15 @@ def solve_all(
                 done = door.progress()
                 tell(Text("{done}/{all} {name}：已求解", "{done}/{all} {name}: solved").fill(
                     done=done.done, all=done.submitted, name=names[task.key]))
-    reports, failures = [], []
+    found: list[Report | NoPlan] = []
     for task, county in zip(tasks, counties, strict=True):
         outcome = outcomes[task.key]
         try:
-            reports.append(judge_found(
+            found.append(judge_found(
                 county, _found(county, outcome), county.solve, wall_s=outcome.report.get("search_s")))
         except NoPlan as none:
-            failures.append(Text("“{name}”：{why}", "{name}: {why}").fill(name=_name(county), why=none.text))
-    if failures:
-        raise NoPlan(Text("\n".join(one.zh for one in failures), "\n".join(one.en for one in failures)))
-    return reports
+            found.append(none)
+    return found
 
 
 def _found(county: County, outcome: Outcome) -> Found:
