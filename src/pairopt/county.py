@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 
 from pairopt.scenario import Scenario
 from pairopt.settings import CoverageSettings, FitSettings, Policy, Slack, SolveSettings
@@ -213,7 +212,7 @@ class County:
     loads: tuple[LoadRow, ...] = ()
     policy: Policy = field(default_factory=Policy)
     goal_order: tuple[str, ...] | None = None
-    slack: Mapping[str, Slack] = field(default_factory=lambda: MappingProxyType({}))
+    slack: Mapping[str, Slack] = field(default_factory=dict)
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     fit: FitSettings = field(default_factory=FitSettings)
     solve: SolveSettings = field(default_factory=SolveSettings)

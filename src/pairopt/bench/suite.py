@@ -30,7 +30,7 @@ from pairopt.fingerprint import fingerprint
 from pairopt.generate import generate_county
 from pairopt.generate.folder import county_files
 from pairopt.jobs import Task
-from pairopt.jobs.task import Files, files_of
+from pairopt.jobs.task import Files, files_of, pickled
 from pairopt.read import override_solve, read_county
 from pairopt.read.issue import Issue, Notes, Place, Trouble, did_you_mean, trouble
 from pairopt.read.keys import toml_tree
@@ -55,8 +55,6 @@ class Instance:
         Counties of one group are one row of the table.
     known
         By goal: the best value that others have published.
-    scenario
-        The file that is laid over the county, None where there is none.
     """
 
     group: str
@@ -64,7 +62,6 @@ class Instance:
     files: Files = field(repr=False)
     county: County = field(repr=False)
     known: Mapping[str, int] = field(default_factory=dict)
-    scenario: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -84,8 +81,7 @@ class Suite:
             print_ = fingerprint(instance.county)
             for budget, seed, contender in product(self.budgets, self.seeds, self.contenders):
                 yield instance, Task(
-                    instance.files, print_, contender, {**budget, "seed": str(seed)}, self.memory_mb,
-                    scenario=instance.scenario)
+                    instance.files, print_, contender, {**budget, "seed": str(seed)}, self.memory_mb)
 
 
 def read_suite(path: Path, more: Sequence[Path] = ()) -> Suite:
@@ -229,7 +225,7 @@ class _Reading:
             laid = reading.county.scenario
             yield replace(
                 instance, group=f"{instance.group}, {laid.title}", name=f"{instance.name}, {laid.title}",
-                county=reading.county, known={}, scenario=laid.content)
+                files=pickled(reading.county), county=reading.county, known={})
 
     def _folder(self, group: str, name: str, folder: Path, key: str) -> Iterator[Instance]:
         if not folder.is_dir():

@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import json
 import os
+import pickle
 import sys
 import threading
 import time
@@ -22,12 +23,11 @@ from typing import Any
 from pairopt.derive import Facts, derive
 from pairopt.errors import BadInput
 from pairopt.goals import goals_in_order
-from pairopt.jobs.task import TASK, TRACE, WORKBOOK, plan_to_json
+from pairopt.jobs.task import PICKLE, TASK, TRACE, plan_from_json, plan_to_json
 from pairopt.plan import Plan
 from pairopt.read import override_solve, read_county
 from pairopt.result import Found, Value
 from pairopt.rules import active_rules
-from pairopt.scenario import FILE as SCENARIO
 from pairopt.search import SEARCHES
 from pairopt.search.ladder import LADDER, climb
 from pairopt.search.watch import Budget, Watch
@@ -91,10 +91,9 @@ def main(folder: Path) -> None:
     _end_with(os.getppid())
     trace = Trace(folder / TRACE)
     clock = time.monotonic()
-    source, scenario = folder / "county", folder / SCENARIO
-    book = source / WORKBOOK
-    county = read_county(
-        book if book.exists() else source, scenario=scenario if scenario.exists() else None).county
+    source = folder / "county"
+    whole = source / PICKLE
+    county = pickle.loads(whole.read_bytes()) if whole.exists() else read_county(source).county
     if county is None:
         raise BadInput(Text("数据有错误", "the county has errors"))
     read_s, clock = time.monotonic() - clock, time.monotonic()
@@ -109,7 +108,8 @@ def main(folder: Path) -> None:
     stop = threading.Event()
     with signals(lambda *_: stop.set()):
         said = declined(facts)
-        found = Found(None, "", {}, {}, notes=(said,)) if said else _solve(solve, facts, settings, stop, trace)
+        found = Found(None, "", {}, {}, notes=(said,)) if said else _solve(
+            solve, facts, settings, plan_from_json(task["start"]) if task["start"] else None, stop, trace)
     trace.ends({
         "how": "declined" if said else "done", "made_by": found.made_by, "infeasible": found.infeasible,
         "notes": [list(note) for note in found.notes], "best": dict(found.best),
@@ -120,13 +120,14 @@ def main(folder: Path) -> None:
 
 
 def _solve(
-    solve: Callable[..., Found], facts: Facts, settings: SolveSettings, stop: threading.Event, trace: Trace
+    solve: Callable[..., Found], facts: Facts, settings: SolveSettings, start: Plan | None, stop: threading.Event,
+    trace: Trace,
 ) -> Found:
     seconds = None if settings.work else float(settings.time_s)
     trace.begins(seconds)
     budget = Budget(
         seconds, float(settings.work) if settings.work else None, workers=settings.workers or _WORKERS, stop=stop)
-    return solve(facts, budget, seed=settings.seed, start=None, watch=trace)
+    return solve(facts, budget, seed=settings.seed, start=start, watch=trace)
 
 
 def _search(name: str) -> tuple[Callable[[Facts], Text | None], Callable[..., Found]]:

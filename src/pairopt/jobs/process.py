@@ -14,9 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pairopt.jobs.task import TASK, TRACE, Files, Outcome, Task, code_version, plan_from_json
+from pairopt.jobs.task import TASK, TRACE, Files, Outcome, Task, code_version, plan_from_json, plan_to_json
 from pairopt.result import value_of
-from pairopt.scenario import FILE as SCENARIO
 from pairopt.text import Text, same
 
 _POLL_S = 0.1
@@ -54,10 +53,9 @@ def run(task: Task, cancelled: Callable[[], bool]) -> Outcome:
 def _lay_out(task: Task, folder: Path) -> None:
     for name, content in (("county", task.county), ("contender", task.contender)):
         write_files(folder / name, content)
-    if task.scenario is not None:
-        (folder / SCENARIO).write_bytes(task.scenario)
     (folder / TASK).write_text(json.dumps({
-        "contender": next(iter(task.contender)), "options": dict(task.options), "memory_mb": task.memory_mb}), "utf-8")
+        "contender": next(iter(task.contender)), "options": dict(task.options), "memory_mb": task.memory_mb,
+        "start": plan_to_json(task.start) if task.start else None}), "utf-8")
 
 
 def write_files(folder: Path, content: Files) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from pairopt.county import County
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.read.keys import FILE as SETTINGS_FILE
 from pairopt.result import Bound, Value, value_of
@@ -18,8 +20,8 @@ from pairopt.text import Text
 
 Files = Mapping[str, bytes]
 """The files of a folder by name."""
-WORKBOOK = "county.xlsx"
-"""What a county's workbook is called in the folder of a task."""
+PICKLE = "county.pickle"
+"""What a county is called in the folder of a task where no files stand for it."""
 TASK, TRACE = "task.json", "trace.jsonl"
 """In the folder of a child process: what it is to do, and what it tells."""
 
@@ -38,9 +40,9 @@ class Task:
     Parameters
     ----------
     county
-        The files of the county (`files_of`).
+        What the county is read from: its files (`files_of`), or one that holds it whole (`pickled`).
     instance
-        The fingerprint of the county, its scenario laid over.
+        The fingerprint of the county.
     contender
         The file of a recipe (``.toml``) or of a search that is not part of pairopt (``.py``), and the helpers that
         such files share; the first one is the contender.
@@ -50,8 +52,8 @@ class Task:
         What the process may take; None: no limit.
     version
         Of the code that is to solve it.
-    scenario
-        The file that is laid over the county, None where there is none.
+    start
+        A plan to start from.
     """
 
     county: Files = field(repr=False)
@@ -60,7 +62,7 @@ class Task:
     options: Mapping[str, str]
     memory_mb: int | None = None
     version: str = field(default_factory=code_version)
-    scenario: bytes | None = field(default=None, repr=False)
+    start: Plan | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -72,7 +74,7 @@ class Task:
         """A hash of all that is asked, whatever code answers."""
         return _digest(
             self.instance, sorted((name, _digest(text.hex())) for name, text in self.contender.items()),
-            sorted(self.options.items()), self.memory_mb)
+            sorted(self.options.items()), self.memory_mb, *([plan_to_json(self.start)] if self.start else ()))
 
     @cached_property
     def key(self) -> str:
@@ -112,13 +114,16 @@ class Outcome:
         return {goal: Bound(value_of(value), by) for goal, (value, by) in self.report.get("bounds", {}).items()}
 
 
-def files_of(path: Path) -> Files:
-    """Return what a county is read from: the tables and settings of its folder, or its workbook."""
-    if not path.is_dir():
-        return {WORKBOOK: path.read_bytes()}
+def files_of(folder: Path) -> Files:
+    """Return what a county is read from: the tables and settings of its folder."""
     return {
-        file.name: file.read_bytes() for file in sorted(path.iterdir())
+        file.name: file.read_bytes() for file in sorted(folder.iterdir())
         if file.suffix.casefold() == ".csv" or file.name == SETTINGS_FILE}
+
+
+def pickled(county: County) -> Files:
+    """Return a county that was read, whatever was done to it since, as one file for a child process."""
+    return {PICKLE: pickle.dumps(replace(county))}  # a copy: without what was worked out on the way
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def compare_plans(
     """
     path = Path(path)
     cases = _read(path, [Path(source) for source in sources], None if scenario is None else Path(scenario), warn)
-    solved = iter(solve_all(path, [case.county for case in cases if case.plan is None], tell=tell))
+    solved = iter(solve_all([case.county for case in cases if case.plan is None], tell=tell))
     plans: list[Compared] = []
     without: list[WithoutPlan] = []
     for case in cases:

@@ -1,16 +1,15 @@
-"""The plans of a county in several scenarios, made at the same time through the door of `pairopt.jobs`."""
+"""The plans of several counties, or of one in several scenarios, made at the same time through the door of `pairopt.jobs`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from pairopt.audit import audit
 from pairopt.county import County
 from pairopt.errors import NoPlan
 from pairopt.fingerprint import fingerprint
 from pairopt.jobs import Local, Outcome, Task
-from pairopt.jobs.task import files_of
+from pairopt.jobs.task import pickled
 from pairopt.planning import judge_found
 from pairopt.report.report import Report
 from pairopt.result import Found, value_of
@@ -21,16 +20,14 @@ _OWN_SETTINGS = {"own.toml": b""}
 
 
 def solve_all(
-    path: Path, counties: Sequence[County], *, at_once: int = 2, tell: Callable[[Text], None] | None = None
+    counties: Sequence[County], *, at_once: int = 2, tell: Callable[[Text], None] | None = None
 ) -> list[Report | NoPlan]:
     """Make the plan of every county, each in a process of its own; of one that has none, return why.
 
     Parameters
     ----------
-    path
-        The folder or workbook that all of them were read from.
     counties
-        As they were read, each with its scenario.
+        Each is solved as its own settings say.
     at_once
         How many are solved at the same time.
     tell
@@ -38,12 +35,7 @@ def solve_all(
     """
     if not counties:
         return []
-    files = files_of(path)
-    tasks = [
-        Task(
-            files, fingerprint(county), _OWN_SETTINGS, {},
-            scenario=county.scenario.content if county.scenario else None)
-        for county in counties]
+    tasks = [Task(pickled(county), fingerprint(county), _OWN_SETTINGS, {}) for county in counties]
     names = {task.key: _name(county) for task, county in zip(tasks, counties, strict=True)}
     outcomes: dict[str, Outcome] = {}
     with Local(at_once) as door:
