@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from random_counties import read
 from pairopt.audit import audit, settle
 from pairopt.county import County
 from pairopt.derive import Facts, derive
+from pairopt.generate import generate_county
 from pairopt.goals import goals_in_order
 from pairopt.rules import active_rules
 from pairopt.search.bundles import solve as bundles
@@ -23,6 +25,7 @@ from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.pricing import Pricing
 from pairopt.search.bundles.table import FORBIDDEN, TooMany
 from pairopt.search.compact import solve as compact
+from pairopt.search.ladder import LADDER, climb
 from pairopt.search.watch import Budget, Watch
 
 TOY = Path(__file__).parents[1] / "instances" / "toy"
@@ -175,9 +178,27 @@ def test_small_counties_of_one_stage_close_in_every_goal(urban, rural) -> None:
         assert results and {status for _, _, status in results} == {"optimal"}, seed
 
 
+@pytest.mark.parametrize("order", [("coverage",), ("coverage", "fit")])
+def test_what_ties_in_the_last_goal_is_not_listed(order) -> None:
+    county = replace(generate_county(20, 60, seed=1).county, goal_order=order)
+    found = bundles.solve(facts_of(county), Budget(10.0), seed=0, start=None, watch=Watch())
+    assert found.plan is not None
+    assert [goal.status for goal in settle(county, audit(county, found.plan), found.best, found.bounds)] == [
+        "optimal" for _ in order]
+
+
 def test_the_solver_prints_nothing_between_the_lines_of_json(tmp_path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pairopt", "solve", str(TOY), "-o", str(tmp_path / "plan"), "--json", "--search", "bundles"],
         capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["goals"]
     assert "HiGHS" not in done.stderr
+
+
+def test_an_odd_cycle_that_bundles_leave_open_is_closed_by_the_search_behind_in_time() -> None:
+    county = generate_county(20, 60, seed=1).county
+    county = replace(
+        county, goal_order=("coverage", "fit"), policy=replace(county.policy, off=frozenset({"exempt"})))
+    found = climb(LADDER, facts_of(county), Budget(16.0, workers=2), seed=0, start=None, watch=Watch())
+    assert found.plan is not None
+    assert {goal: bound.value for goal, bound in found.bounds.items()} == audit(county, found.plan).values

@@ -28,6 +28,8 @@ LADDER = ("local", "greedy", "bundles", "arrivals", "compact", "lns")
 """The searches of ``auto``, in turn: a first plan, the proof, and for what the proof leaves open the best plan."""
 _SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8, "arrivals": 0.6}
 """Of what is left of the budget when a search of ``auto`` has its turn; all of it for the others."""
+_SHARE_OF_TWO = 0.25
+"""Of `bundles` where `arrivals` takes the county, too: what either leaves open the other one mostly proves at once."""
 _LARGEST_COMPACT = 60_000
 """Crews (types times stops) up to which the compact model is worth building in ``auto``."""
 _TO_STAND_IN_S = 1.0
@@ -55,11 +57,27 @@ def climb(
         best.offer(start, "start", watch)
     for name in names:
         if best.needs(name):
-            best.run(name, budget, share=_SHARES.get(name, 1.0) if len(names) > 1 else 1.0, seed=seed, watch=watch)
+            best.run(name, budget, share=_share(name, names, facts), seed=seed, watch=watch)
     if best.plan is None and "greedy" not in names:
         own = Budget(_TO_STAND_IN_S if budget.work is None else None, budget.work, stop=budget.stop)
         best.run("greedy", own, share=1.0, seed=seed, watch=watch)
     return best.found()
+
+
+def _share(name: str, names: Sequence[str], facts: Facts) -> float:
+    if len(names) == 1:
+        return 1.0
+    if name == "bundles" and "arrivals" in names and not _large(facts):
+        try:
+            if importlib.import_module(SEARCHES["arrivals"]).declines(facts) is None:
+                return _SHARE_OF_TWO
+        except ImportError:
+            pass
+    return _SHARES.get(name, 1.0)
+
+
+def _large(facts: Facts) -> bool:
+    return sum(len(facts.stops[kind.index]) for kind in facts.types) > _LARGEST_COMPACT
 
 
 class _Hangs(Exception):
@@ -122,7 +140,7 @@ class _Best:
         """Whether a search has something to add to what is known."""
         if self.alone or self.audit is None:
             return not self.infeasible
-        if name == "compact" and sum(len(self.facts.stops[kind.index]) for kind in self.facts.types) > _LARGEST_COMPACT:
+        if name == "compact" and _large(self.facts):
             return False
         results = settle(self.facts.county, self.audit, self.reached, self.bounds())
         return name != "greedy" and any(result.status != "optimal" for result in results)

@@ -19,8 +19,8 @@ from pairopt.report.comparison import Compared, Comparison, WithoutPlan
 from pairopt.report.report import Report
 from pairopt.result import Bound, value_of
 from pairopt.scenario import FILE
-from pairopt.study.solves import solve_all
-from pairopt.text import Text
+from pairopt.study.solves import Asked, solve_all
+from pairopt.text import Text, same
 
 
 def compare_plans(
@@ -50,7 +50,8 @@ def compare_plans(
     """
     path = Path(path)
     cases = _read(path, [Path(source) for source in sources], None if scenario is None else Path(scenario), warn)
-    solved = iter(solve_all([case.county for case in cases if case.plan is None], tell=tell))
+    solved = iter(solve_all(
+        [Asked(case.county, same(_name(case))) for case in cases if case.plan is None], tell=tell))
     plans: list[Compared] = []
     without: list[WithoutPlan] = []
     for case in cases:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from pairopt.audit import audit
 from pairopt.county import County
@@ -10,33 +11,41 @@ from pairopt.errors import NoPlan
 from pairopt.fingerprint import fingerprint
 from pairopt.jobs import Local, Outcome, Task
 from pairopt.jobs.task import pickled
+from pairopt.plan import Plan
 from pairopt.planning import judge_found
 from pairopt.report.report import Report
 from pairopt.result import Found, value_of
-from pairopt.text import Text, same
+from pairopt.text import Text
 
 _OWN_SETTINGS = {"own.toml": b""}
 """A recipe that says nothing: each county is solved as its own ``[solve]`` says."""
 
 
+class Asked(NamedTuple):
+    """A county to be solved as its own settings say, what a user calls it, and a plan to start from."""
+
+    county: County
+    name: Text
+    start: Plan | None = None
+
+
 def solve_all(
-    counties: Sequence[County], *, at_once: int = 2, tell: Callable[[Text], None] | None = None
+    asked: Sequence[Asked], *, at_once: int = 2, tell: Callable[[Text], None] | None = None
 ) -> list[Report | NoPlan]:
     """Make the plan of every county, each in a process of its own; of one that has none, return why.
 
     Parameters
     ----------
-    counties
-        Each is solved as its own settings say.
     at_once
         How many are solved at the same time.
     tell
         Hears of each plan as it is made.
     """
-    if not counties:
+    if not asked:
         return []
-    tasks = [Task(pickled(county), fingerprint(county), _OWN_SETTINGS, {}) for county in counties]
-    names = {task.key: _name(county) for task, county in zip(tasks, counties, strict=True)}
+    tasks = [
+        Task(pickled(one.county), fingerprint(one.county), _OWN_SETTINGS, {}, start=one.start) for one in asked]
+    names = {task.key: one.name for task, one in zip(tasks, asked, strict=True)}
     outcomes: dict[str, Outcome] = {}
     with Local(at_once) as door:
         for task in tasks:
@@ -48,7 +57,7 @@ def solve_all(
                 tell(Text("{done}/{all} {name}：已求解", "{done}/{all} {name}: solved").fill(
                     done=done.done, all=done.submitted, name=names[task.key]))
     found: list[Report | NoPlan] = []
-    for task, county in zip(tasks, counties, strict=True):
+    for task, (county, *_) in zip(tasks, asked, strict=True):
         outcome = outcomes[task.key]
         try:
             found.append(judge_found(
@@ -65,7 +74,3 @@ def _found(county: County, outcome: Outcome) -> Found:
     return Found(
         plan, told.get("made_by", ""), {goal: value_of(value) for goal, value in told.get("best", {}).items()},
         outcome.bounds, told.get("infeasible", False), outcome.said)
-
-
-def _name(county: County) -> Text:
-    return same(county.scenario.title) if county.scenario else Text("无情景", "no scenario")

@@ -98,13 +98,17 @@ def settle_later(root: Root) -> Settled:
         settled.infeasible = root.infeasible
         return settled
     settled.best |= part.values(root.total)
-    columns = root.list_within(root.gap) if root.proven and not root.over else None
+    behind = len(part.goals) < len(part.facts.goals)
+    columns = root.list_within(root.gap) if behind and root.proven else None
     chosen = list(root.best)
     units: dict[int, Unit] = {}
     try:
+        bundles = None
         if columns is not None:
             units = _units(part, columns)
-            chosen = _settle(part, root, settled, columns, [_bundle(part, units, column) for column in columns])
+            bundles = _bundles(root, units, columns)
+        if columns is not None and bundles is not None:
+            chosen = _settle(part, root, settled, columns, bundles)
         else:
             units = _units(part, chosen)
     except TooMany:
@@ -113,10 +117,15 @@ def settle_later(root: Root) -> Settled:
     return settled
 
 
-def _bundle(part: Part, units: Mapping[int, Unit], column: Column) -> Bundle:
-    if column.unit == ALONE:
-        return Bundle((0,) * len(part.facts.goals), ())
-    return units[column.unit].bundle(column)
+def _bundles(root: Root, units: Mapping[int, Unit], columns: Sequence[Column]) -> list[Bundle] | None:
+    """Return what each column costs in the later goals; None where time is over before."""
+    nothing = Bundle((0,) * len(root.part.facts.goals), ())
+    found: list[Bundle] = []
+    for column in columns:
+        if root.over:
+            return None
+        found.append(nothing if column.unit == ALONE else units[column.unit].bundle(column))
+    return found
 
 
 def _units(part: Part, columns: Sequence[Column]) -> dict[int, Unit]:

@@ -293,7 +293,9 @@ class Root:
     def list_within(
         self, gap: int, units: Sequence[int] | None = None, most: int = _MOST_LISTED
     ) -> list[Column] | None:
-        """List every bundle that falls short of its unit's best by at most so much; None where there are too many.
+        """List every bundle that falls short of its unit's best by at most so much.
+
+        None where there are too many, or time is over before.
 
         Parameters
         ----------
@@ -305,7 +307,7 @@ class Root:
         for unit in range(len(self.part.tables)) if units is None else units:
             gains, lasts = self._reduced(unit, self.point.rural, self.point.tie)
             bundles = self.part.tables[unit].within(gains, lasts, int(self.point.tops[unit]) - gap, most - len(found))
-            if bundles is None:
+            if bundles is None or self.over:
                 return None
             found += [self.part.column(unit, bundle.partners, bundle.mode) for bundle in bundles]
         return found
