@@ -17,7 +17,7 @@ from typing import Any
 
 from pairopt import words
 from pairopt.audit import Audit, audit, better, settle
-from pairopt.derive import Facts
+from pairopt.derive import Facts, derive
 from pairopt.plan import Plan
 from pairopt.result import Bound, Found, Value
 from pairopt.search import SEARCHES
@@ -78,6 +78,17 @@ def _share(name: str, names: Sequence[str], facts: Facts) -> float:
 
 def _large(facts: Facts) -> bool:
     return sum(len(facts.stops[kind.index]) for kind in facts.types) > _LARGEST_COMPACT
+
+
+def _narrower(facts: Facts) -> Facts | None:
+    """Return the facts of a county where teachers serve one partner each, None where they do so anyway."""
+    county, policy = facts.county, facts.county.policy
+    if policy.dispatch == "paired" and policy.max_schools_per_teacher == 1:
+        return None
+    narrower = replace(
+        county, goal_order=tuple(goal.id for goal in facts.goals),
+        policy=replace(policy, dispatch="paired", max_schools_per_teacher=1))
+    return derive(narrower, facts.rules, facts.goals)
 
 
 class _Hangs(Exception):
@@ -155,7 +166,15 @@ class _Best:
                 facts = replace(facts, goals=tuple(takewhile(lambda goal: not goal.is_list, facts.goals)))
                 declined = module.declines(facts) if facts.goals else declined
             if declined:
-                self.notes += [declined] if self.alone else []
+                narrower = None if self.alone or name != "bundles" else _narrower(self.facts)
+                if narrower is None or module.declines(narrower):
+                    self.notes += [declined] if self.alone else []
+                    return
+                # Its plan is one of the whole county, too; what it proves is not.
+                found = _in_time(
+                    module.solve, narrower, budget, _SHARE_OF_TWO, seed=seed, start=None, watch=Watch())
+                if found.plan is not None:
+                    self.offer(found.plan, name, watch)
                 return
             found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan, watch=watch)
         except _Hangs:
