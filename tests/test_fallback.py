@@ -140,7 +140,7 @@ def test_without_ortools_the_ladder_proves_all_the_same(tmp_path) -> None:
     assert {goal["status"] for goal in content["goals"]} == {"optimal"}
 
 
-def test_where_only_the_compact_model_fits_and_it_hangs_the_greedy_plan_comes_in_time(monkeypatch) -> None:
+def test_where_only_the_compact_model_fits_and_it_hangs_a_plan_without_its_freedom_comes_in_time(monkeypatch) -> None:
     county = read(random_county(5, urban=(3, 3), rural=(6, 6), simple=True, policy={"max_schools_per_teacher": 2}))
     facts = derive(county, active_rules(county), goals_in_order(county))
     _break(monkeypatch, "compact", _hangs)
@@ -148,7 +148,7 @@ def test_where_only_the_compact_model_fits_and_it_hangs_the_greedy_plan_comes_in
     found = climb(LADDER, facts, Budget(3), seed=0, start=None, watch=Watch())
     assert time.monotonic() - began <= 1.1 * 3 + 2
     assert found.plan and audit(county, found.plan).accepted
-    assert found.made_by == "greedy"
+    assert found.made_by in ("greedy", "bundles")
     assert "the search compact did not end in time, another one stands in" in [note.en for note in found.notes]
 
 
