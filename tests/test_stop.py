@@ -53,8 +53,8 @@ def test_a_signal_before_the_first_plan_writes_nothing(tmp_path) -> None:
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    return real(('compact',), *_[1:], **__)\n"
         "real, ladder.climb = ladder.climb, climb\n"
-        "import pairopt.planning as planning\n"
-        "planning.climb = climb\n"
+        "import pairopt.search.run as run\n"
+        "run.climb = climb\n"
         "ladder.SEARCHES = {**ladder.SEARCHES, 'greedy': 'not.there'}\n"
         f"raise SystemExit(cli.main(['solve', {str(county)!r}, '-o', {str(out)!r}]))\n")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)

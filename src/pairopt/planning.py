@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import threading
 import time
@@ -11,15 +10,12 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pairopt.audit import audit, settle
 from pairopt.county import County
-from pairopt.derive import derive
 from pairopt.errors import NoPlan, Stopped
 from pairopt.explain.impossible import why_impossible
-from pairopt.goals import goals_in_order
 from pairopt.plan import Plan
 from pairopt.report.report import Provenance, Report
 from pairopt.result import Found
-from pairopt.rules import active_rules
-from pairopt.search.ladder import LADDER, climb
+from pairopt.search.run import search
 from pairopt.search.watch import Budget, Watch
 from pairopt.settings import SolveSettings
 from pairopt.text import Text
@@ -27,8 +23,6 @@ from pairopt.version import __version__
 
 _TO_WRITE_S = 2.0
 """Seconds of the time limit that are kept for audit, explanations and writing."""
-_WORKERS_BY_WORK = 2
-"""Parallel workers of a budget of work, whatever the machine has: their number is part of what makes the plan."""
 
 
 def make_plan(
@@ -61,16 +55,11 @@ def make_plan(
         Where the user stopped before there was a plan.
     """
     settings = settings or county.solve
-    watch = watch or Watch()
     began = time.monotonic() if began is None else began
-    workers = _WORKERS_BY_WORK if settings.work else min(8, os.cpu_count() or 1)
-    budget = Budget(
-        None if settings.work else _seconds(settings, began), float(settings.work) if settings.work else None,
-        workers=settings.workers or workers, stop=stop or threading.Event())
-    facts = derive(county, active_rules(county), goals_in_order(county))
-    searches = LADDER if settings.search == "auto" else (settings.search,)
-    found = climb(searches, facts, budget, seed=settings.seed, start=start, watch=watch)
-    return judge_found(county, found, settings, wall_s=time.monotonic() - began, stopped=budget.stop.is_set())
+    stop = stop or threading.Event()
+    found = search(
+        county, settings, seconds=_seconds(settings, began), start=start, watch=watch or Watch(), stop=stop)
+    return judge_found(county, found, settings, wall_s=time.monotonic() - began, stopped=stop.is_set())
 
 
 def judge_found(
