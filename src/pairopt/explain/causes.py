@@ -159,7 +159,7 @@ def _arranged_anew(one: Side, other: Side, breaks: list[Text]) -> Text:
     moved = next((goal for goal in goals_in_order(other.county) if was.get(goal.id) not in (None, now[goal.id])), None)
     worth = Text("各项目标值不变", "the goals keep their values")
     if moved:
-        before, after = _apart(was[moved.id], now[moved.id])
+        before, after = apart(was[moved.id], now[moved.id])
         worth = Text("“{goal}”由{was}变为{now}", "{goal} goes from {was} to {now}").fill(
             goal=moved.title, was=before, now=after)
     more = Text("等{count}处", " and {others} more").fill(count=len(breaks), others=len(breaks) - 1)
@@ -175,7 +175,7 @@ def _worth(one: Side, other: Side) -> Text:
     for goal in goals_in_order(other.county):
         if was[goal.id] == now[goal.id]:
             continue
-        before, after = _apart(was[goal.id], now[goal.id])
+        before, after = apart(was[goal.id], now[goal.id])
         values = {"goal": goal.title, "one": one.name, "other": other.name, "was": before, "now": after}
         if goal.improves(now[goal.id], was[goal.id]):
             return Text(
@@ -233,7 +233,7 @@ def _subjects(subjects: Iterable[str]) -> Text:
     return listing([words.subject(subject) for subject in subjects])
 
 
-def _apart(one: Value, other: Value) -> tuple[Text, Text]:
+def apart(one: Value, other: Value) -> tuple[Text, Text]:
     """Return two values that differ in words; of lists the first place in which they do."""
     if isinstance(one, int) or isinstance(other, int):
         return same(one), same(other)

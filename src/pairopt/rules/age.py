@@ -27,12 +27,22 @@ class Age(Rule):
         """Refuse who has reached the limit; without birth date or gender `unknown` speaks, not this rule."""
         if not teacher.born or not teacher.gender or exempts_volunteer(county, teacher, self.id):
             return None
-        limit = county.policy.max_age_male if teacher.gender == "M" else county.policy.max_age_female
-        age = completed_years(teacher.born, county.reference_date)
+        age, limit = completed_years(teacher.born, county.reference_date), _limit(county, teacher)
         if age < limit:
             return None
         return self.find(
             [teacher], "已满{age}周岁，须未满{limit}周岁", "{age} years old, must be under {limit}", age=age, limit=limit)
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say the age and its limit."""
+        if not teacher.born or not teacher.gender:
+            return None
+        return Text("{age}周岁，须未满{limit}周岁", "{age} years old, must be under {limit}").fill(
+            age=completed_years(teacher.born, county.reference_date), limit=_limit(county, teacher))
+
+
+def _limit(county: County, teacher: Teacher) -> int:
+    return county.policy.max_age_male if teacher.gender == "M" else county.policy.max_age_female
 
 
 def completed_years(since: date, day: date) -> int:

@@ -28,6 +28,15 @@ class Assessment(Rule):
         least = county.policy.min_assessment
         if grades.index(teacher.assessment) >= grades.index(least):
             return None
-        return self.find(
-            [teacher], "考核{grade}，至少{least}", "assessed {grade}, at least {least} asked",
-            grade=words.ASSESSMENTS[teacher.assessment], least=words.ASSESSMENTS[least])
+        return self.find([teacher], *_SAID, grade=words.ASSESSMENTS[teacher.assessment], least=words.ASSESSMENTS[least])
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say the grade, where there is one."""
+        if not teacher.assessment:
+            return None
+        return _SAID.fill(
+            grade=words.ASSESSMENTS[teacher.assessment], least=words.ASSESSMENTS[county.policy.min_assessment])
+
+
+_SAID = Text("考核{grade}，至少{least}", "assessed {grade}, at least {least} asked")
+"""Whether it refuses or not."""

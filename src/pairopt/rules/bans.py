@@ -8,7 +8,7 @@ from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.links import banned_pairs, banned_schools
 from pairopt.rules.rule import Rule
-from pairopt.text import Text
+from pairopt.text import Text, listing, same
 
 
 class Bans(Rule):
@@ -28,6 +28,14 @@ class Bans(Rule):
         if "" in banned_schools(county).get(teacher.id, ()):
             return self.find([teacher], "列入回避，不派出", "banned from being sent")
         return None
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say which schools are banned for the teacher."""
+        banned = banned_schools(county).get(teacher.id, ())
+        if not banned:
+            return None
+        return Text("列入回避，不到{schools}任教", "banned from {schools}").fill(
+            schools=listing([same(county.school[one].name) for one in banned]))
 
     def refuses_pair(self, county: County, urban: School, rural: School) -> Finding | None:
         """Refuse banned pairs."""

@@ -29,3 +29,10 @@ class Cooldown(Rule):
         return self.find(
             [teacher], "{last}年曾派出，{years}年内不再派", "sent in {last}, not again within {years} years",
             last=teacher.last_dispatch, years=years)
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say when the teacher was sent last."""
+        if teacher.last_dispatch is None:
+            return None
+        return Text("{last}年曾派出，已过{years}年", "sent in {last}, more than {years} years ago").fill(
+            last=teacher.last_dispatch, years=county.policy.cooldown_years)

@@ -42,3 +42,10 @@ class Distance(Rule):
             [urban, rural], "{urban}到{rural}{way}分钟，上限{limit}分钟",
             "{way} minutes from {urban} to {rural}, the limit is {limit}",
             urban=urban.name, rural=rural.name, way=way, limit=limit)
+
+    def lets_pair(self, county: County, urban: School, rural: School) -> Text | None:
+        """Say the minutes, where they are known and limited."""
+        limit, way = county.policy.max_minutes, minutes(county, urban.id, rural.id)
+        if limit is None or way is None:
+            return None
+        return Text("路程{way}分钟，上限{limit}分钟", "{way} minutes, the limit is {limit}").fill(way=way, limit=limit)

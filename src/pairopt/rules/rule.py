@@ -132,8 +132,16 @@ class Rule:
         """Say why a teacher may not be sent at all, or None."""
         return None
 
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say by which figures a teacher whom the rule does not refuse keeps it; None where there is nothing to say."""
+        return None
+
     def refuses_pair(self, county: County, urban: School, rural: School) -> Finding | None:
         """Say why an urban and a rural unit may not be paired, or None."""
+        return None
+
+    def lets_pair(self, county: County, urban: School, rural: School) -> Text | None:
+        """Say by which figures a pair that the rule does not refuse keeps it; None where there is nothing to say."""
         return None
 
     def refuses_post(self, county: County, teacher: Teacher, school: School) -> Finding | None:

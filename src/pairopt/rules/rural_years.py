@@ -41,6 +41,13 @@ class RuralYears(Rule):
         years = teacher.rural_years or Decimal(0)
         if years < policy.max_rural_years or (policy.max_rural_years_inclusive and years == policy.max_rural_years):
             return None
-        return self.find(
-            [teacher], "农村教学经历{years}年，上限{limit}年", "{years} rural years, the limit is {limit}",
-            years=years, limit=policy.max_rural_years)
+        return self.find([teacher], *_SAID, years=years, limit=policy.max_rural_years)
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say the years and their limit."""
+        return _SAID.fill(
+            years=teacher.rural_years or Decimal(0), limit=county.policy.max_rural_years)
+
+
+_SAID = Text("农村教学经历{years}年，上限{limit}年", "{years} rural years, the limit is {limit}")
+"""Whether it refuses or not."""

@@ -32,3 +32,7 @@ class Stage(Rule):
                 [urban, rural], "{urban}是{one}，{rural}是{other}", "{urban} is {one}, {rural} is {other}",
                 urban=urban.name, rural=rural.name, one=words.STAGES[urban.stage], other=words.STAGES[rural.stage])
         return None
+
+    def lets_pair(self, county: County, urban: School, rural: School) -> Text | None:
+        """Say the stage."""
+        return Text("同为{stage}", "both are {stage}").fill(stage=words.STAGES[urban.stage])

@@ -25,3 +25,9 @@ class Stream(Rule):
         return self.find(
             [urban, rural], "{urban}为{one}，{rural}为{other}", "{urban} is of {one}, {rural} of {other}",
             urban=urban.name, rural=rural.name, one=words.STREAMS[urban.stream], other=words.STREAMS[rural.stream])
+
+    def lets_pair(self, county: County, urban: School, rural: School) -> Text | None:
+        """Say the stream, where both units have one."""
+        if not urban.stream or not rural.stream:
+            return None
+        return Text("同为{stream}", "both are of {stream}").fill(stream=words.STREAMS[urban.stream])

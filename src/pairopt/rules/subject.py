@@ -56,6 +56,11 @@ class Subject(Rule):
                 main=words.subject(main))
         return None
 
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say what the teacher may teach."""
+        return Text("可任教{subjects}", "may teach {subjects}").fill(
+            subjects=listing([words.subject(one) for one in own_subjects(county, teacher)]))
+
     def check(self, county: County, plan: Plan) -> Iterator[Finding]:
         """Check also that nobody teaches what is not the own subject."""
         yield from super().check(county, plan)

@@ -23,14 +23,29 @@ class TeachingYears(Rule):
     settings = ("min_teaching_years", "volunteers_exempt_from")
 
     def refuses_teacher(self, county: County, teacher: Teacher) -> Finding | None:
-        """Refuse who has taught too short; `teaching_years` wins over `teaching_since`."""
+        """Refuse who has taught too short."""
         if exempts_volunteer(county, teacher, self.id):
             return None
-        years = teacher.teaching_years
-        if years is None and teacher.teaching_since:
-            years = Decimal(completed_years(teacher.teaching_since, county.reference_date))
+        years = _years(county, teacher)
         if years is None or years >= county.policy.min_teaching_years:
             return None
-        return self.find(
-            [teacher], "教龄{years}年，至少{least}年", "{years} years of teaching, at least {least} asked",
+        return self.find([teacher], *_SAID, years=years, least=county.policy.min_teaching_years)
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say the years of teaching, where they are known."""
+        years = _years(county, teacher)
+        if years is None:
+            return None
+        return _SAID.fill(
             years=years, least=county.policy.min_teaching_years)
+
+
+def _years(county: County, teacher: Teacher) -> Decimal | None:
+    """The years of teaching; `teaching_years` wins over `teaching_since`."""
+    if teacher.teaching_years is None and teacher.teaching_since:
+        return Decimal(completed_years(teacher.teaching_since, county.reference_date))
+    return teacher.teaching_years
+
+
+_SAID = Text("教龄{years}年，至少{least}年", "{years} years of teaching, at least {least} asked")
+"""Whether it refuses or not."""

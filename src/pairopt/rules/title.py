@@ -33,6 +33,15 @@ class Title(Rule):
         least = county.policy.min_title
         if ranks.index(teacher.rank) >= ranks.index(least) or exempts_volunteer(county, teacher, self.id):
             return None
-        return self.find(
-            [teacher], "职称等级{rank}，至少{least}", "title of rank {rank}, at least {least} asked",
-            rank=words.TITLES[teacher.rank], least=words.TITLES[least])
+        return self.find([teacher], *_SAID, rank=words.TITLES[teacher.rank], least=words.TITLES[least])
+
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say the rank, where one is asked."""
+        if county.policy.min_title == "none":
+            return None
+        return _SAID.fill(
+            rank=words.TITLES[teacher.rank], least=words.TITLES[county.policy.min_title])
+
+
+_SAID = Text("职称等级{rank}，至少{least}", "title of rank {rank}, at least {least} asked")
+"""Whether it refuses or not."""

@@ -38,6 +38,13 @@ class Together(Rule):
             [teacher], "同行教师{who}不能派出", "the companion {who} cannot be sent",
             who=listing([same(one.name) for one in refused]))
 
+    def lets_teacher(self, county: County, teacher: Teacher) -> Text | None:
+        """Say with whom the teacher goes."""
+        if teacher.id not in groups(county):
+            return None
+        return Text("须与{who}派往同一乡镇", "has the base in one township with {who}").fill(
+            who=listing([named(county, one) for one in groups(county)[teacher.id] if one != teacher.id]))
+
     def tells_apart(self, county: County, teacher: Teacher) -> Hashable:
         """The group of companions."""
         return groups(county).get(teacher.id)

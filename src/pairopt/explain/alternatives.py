@@ -1,0 +1,117 @@
+"""Who else could fill a post, and what each would cost: for every candidate the plan is made again with the base there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pairopt import words
+from pairopt.county import County, DispatchRow, School
+from pairopt.derive import Kind, derive
+from pairopt.explain.causes import people
+from pairopt.explain.outcome import cost
+from pairopt.explain.trial import Trial, Trials
+from pairopt.goals import goals_in_order
+from pairopt.rules import active_rules
+from pairopt.text import Text, listing
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A teacher who could fill the post, and the plan with that teacher there."""
+
+    teacher: str
+    trial: Trial
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as `explain --json` prints it."""
+        told = self.trial.as_json()
+        return {"teacher": self.teacher, "status": told["status"], "goals": told["goals"], "forced": told["forced"]}
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Who could fill a post, the best first, and in words what was looked at."""
+
+    found: tuple[Alternative, ...]
+    text: tuple[Text, ...]
+
+
+def alternatives(trials: Trials, base: School, subjects: Iterable[str], *, without: str | None, limit: int) -> Alternatives:
+    """Ask who else could have the base at a school for one of some subjects.
+
+    A candidate is refused by no rule, may go there, and has the base elsewhere or nowhere in the plan. Whom no rule or goal
+    tells apart costs the same and is solved once; partners' teachers come first, then ids, until the time is over (that of
+    as many searches as are to be told).
+
+    Parameters
+    ----------
+    without
+        Id of the teacher who has the post, and is then not sent.
+    limit
+        So many are told.
+    """
+    subjects = tuple(subjects)
+    groups = list(_candidates(trials, base, subjects, without))
+    gone = () if without is None else (DispatchRow(without, "", "ban"),)
+    ends = time.monotonic() + float(trials.settings.time_s) * max(1, limit)
+    tried: list[tuple[list[str], Trial]] = []
+    for members in groups if limit else ():
+        if trials.settings.work is None and time.monotonic() > ends:
+            break
+        tried.append((members, trials.forced(*gone, DispatchRow(members[0], base.id, "pin"))))
+    able = sorted(
+        (Alternative(one, trial) for members, trial in tried if trial.plan for one in members),
+        key=lambda one: (trials.order(one.trial), one.teacher))
+    counts = {
+        status: sum(len(members) for members, trial in tried if trial.status == status) for status in ("infeasible", "unknown")}
+    counts["unknown"] += sum(map(len, groups[len(tried):]))
+    return Alternatives(tuple(able[:limit]), tuple(_told(trials, base, subjects, able, counts)) if limit else ())
+
+
+def _candidates(trials: Trials, base: School, subjects: tuple[str, ...], without: str | None) -> Iterable[list[str]]:
+    """Return the ids of those who cost the same together."""
+    county, plan = trials.county, trials.plan
+    facts = derive(county, active_rules(county), goals_in_order(county))
+    partners = plan.partners.get(base.id, ())
+
+    def open_to(kind: Kind) -> list[str]:
+        if (base.id,) not in facts.stops[kind.index] or not {*facts.skills[kind.skill].subjects} & {*subjects}:
+            return []
+        return [one for one in kind.members if one != without and (one not in plan.posts or plan.base(one) != base.id)]
+
+    groups = [
+        same for kind in facts.types for members in [open_to(kind)]
+        # In the plan those who are sent and those who are not are alike, too: a kind is counted, not listed.
+        for same in ([members] if members else [])]
+    return sorted(groups, key=lambda members: (county.teacher[members[0]].school not in partners, members))
+
+
+def _told(
+    trials: Trials, base: School, subjects: tuple[str, ...], able: list[Alternative], counts: dict[str, int]
+) -> Iterable[Text]:
+    county = trials.county
+    taught = listing([words.subject(one) for one in subjects])
+    if able:
+        best = able[0]
+        yield Text("能顶替的共{count}人，代价最小的是{who}：{cost}。", "{count} others could fill the post, at least cost {who}: {cost}.").fill(
+            count=len(able), who=people(county, [best.teacher]), cost=cost(trials, best.trial))
+    if counts["infeasible"]:
+        yield Text(
+            "另有{count}人若派驻{school}则没有满足硬性规则的方案。", "With {count} more at {school} no plan keeps the hard rules.").fill(
+                count=counts["infeasible"], school=base.name)
+    if counts["unknown"]:
+        yield Text(
+            "另有{count}人在限额内没有算出。→ 用 --time 多给时间。",
+            "What {count} more would cost was not found within the budget. → Allow more with --time.").fill(count=counts["unknown"])
+    if not able and not any(counts.values()):
+        yield _nobody(county, base, taught)
+
+
+def _nobody(county: County, base: School, taught: Text) -> Text:
+    return Text(
+        "没有其他可以派驻{school}任教{subjects}的教师：可结对的学校里，这些学科的其他教师都不符合派出条件或已派驻该校。",
+        "Nobody else could go to {school} for {subjects}: every other such teacher of the units that it may be paired with is"
+        " refused by a rule, or has the base there already.").fill(school=base.name, subjects=taught)

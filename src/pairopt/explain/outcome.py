@@ -1,0 +1,71 @@
+"""What came of a trial, in words: what it costs goal by goal, who goes and who stays, or why there is no plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pairopt.county import County
+from pairopt.explain.causes import apart, people
+from pairopt.explain.trial import Trial, Trials
+from pairopt.goals import goals_in_order
+from pairopt.plan import Plan
+from pairopt.text import Text, listing
+
+_SAME = Text("各项目标都不变", "every goal keeps its value")
+
+
+def outcome(trials: Trials, condition: Text, trial: Trial) -> Text:
+    """Say what came of a trial under a condition ("if … is sent")."""
+    if trial.status == "infeasible":
+        why = Text("：{why}", ": {why}").fill(why=clauses(trial.why)) if trial.why else Text("", "")
+        return Text("{condition}，没有满足硬性规则的方案{why}。", "{condition}, no plan keeps the hard rules{why}.").fill(
+            condition=condition, why=why)
+    if trial.plan is None:
+        return Text(
+            "{condition}会怎样，在限额内没有算出。→ 用 --time 多给时间。",
+            "What becomes of it {condition}, was not found within the budget. → Allow more with --time.").fill(condition=condition)
+    proven = Text("最好的方案", "the best plan")
+    if trial.status != "optimal":
+        proven = Text("限额内找到的方案（未证明最好）", "the best plan found within the budget, not proven,")
+    return Text("{condition}，{proven}：{parts}。", "{condition}, {proven} has this: {parts}.").fill(
+        condition=condition, proven=proven, parts=clauses([cost(trials, trial), *_moves(trials.county, trials.plan, trial.plan)]))
+
+
+def cost(trials: Trials, trial: Trial) -> Text:
+    """Say in order which goals change from what to what."""
+    changes = []
+    for goal, one in zip(goals_in_order(trials.county), trial.costs, strict=True):
+        before = trials.audit.values[goal.id]
+        if one.value != before:
+            was, now = apart(before, one.value)
+            changes.append((goal.improves(one.value, before), Text("“{goal}”由{was}变为{now}", "{goal} goes from {was} to {now}").fill(
+                goal=goal.title, was=was, now=now)))
+    if not changes:
+        return _SAME
+    told = listing([text for _, text in changes])
+    if changes[0][0]:
+        return Text("反而更好（现方案并非最好）：{told}", "better than the plan, which is not the best: {told}").fill(told=told)
+    return told
+
+
+def _moves(county: County, plan: Plan, other: Plan) -> Iterator[Text]:
+    """Say who is sent and who stays in the other plan, and how many school change."""
+    for one in sorted(set(other.posts) - set(plan.posts)):
+        yield Text("{who}派驻{school}", "{who} goes to {school}").fill(
+            who=people(county, [one]), school=county.school[other.base(one)].name)
+    stay = sorted(set(plan.posts) - set(other.posts))
+    if stay:
+        yield Text("{who}不派出", "{who} stay" if len(stay) > 1 else "{who} stays").fill(who=people(county, stay))
+    moved = sorted(one for one in set(plan.posts) & set(other.posts) if plan.base(one) != other.base(one))
+    if moved:
+        yield Text("{who}改派{schools}", "{who} to {schools} instead").fill(
+            who=people(county, moved), schools=listing([
+                Text(county.school[other.base(one)].name, county.school[other.base(one)].name) for one in moved]))
+    anew = sum(plan.partners.get(unit.id) != other.partners.get(unit.id) for unit in county.rural)
+    if anew:
+        yield Text("{count}所农村学校改换结对学校", "other partners for {count} rural units").fill(count=anew)
+
+
+def clauses(texts: list[Text] | tuple[Text, ...]) -> Text:
+    """Join clauses of a sentence."""
+    return Text("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))
