@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pairopt.audit import audit, settle
 from pairopt.county import County
 from pairopt.errors import NoPlan, Stopped
-from pairopt.explain.impossible import why_impossible
+from pairopt.explain.impossible import cannot_hold_together, why_impossible
 from pairopt.plan import Plan
 from pairopt.report.report import Provenance, Report
 from pairopt.result import Found
@@ -110,7 +110,7 @@ def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped
     if counted:
         return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), counted))
     if found.infeasible:
-        clash = _conflict(county)
+        clash = cannot_hold_together(county, Budget(_TO_WRITE_S))
         if clash:
             return NoPlan(_no_plan(Text(
                 "没有满足硬性规则的方案，以下各条不能同时成立", "No plan keeps the hard rules: these cannot all hold"), clash))
@@ -118,15 +118,6 @@ def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped
     if stopped:
         return Stopped(Text("已停止，尚未得到方案。", "Stopped before there was a plan."))
     return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes))
-
-
-def _conflict(county: County) -> tuple[Text, ...]:
-    """Return what cannot hold together, as far as a short time and what is installed tell."""
-    try:
-        from pairopt.explain.no_plan import cannot_hold  # a plan is made without CP-SAT, too
-    except ImportError:
-        return ()
-    return tuple(demand.text for demand in cannot_hold(county, Budget(_TO_WRITE_S)))
 
 
 def _no_plan(what: Text, why: tuple[Text, ...]) -> Text:

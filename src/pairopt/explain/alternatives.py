@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pairopt import words
-from pairopt.county import County, DispatchRow, School
-from pairopt.derive import Kind, derive
+from pairopt.county import DispatchRow, School
+from pairopt.derive import derive
 from pairopt.explain.causes import people
 from pairopt.explain.outcome import cost
 from pairopt.explain.trial import Trial, Trials
@@ -54,7 +54,10 @@ def alternatives(trials: Trials, base: School, subjects: Iterable[str], *, witho
         So many are told.
     """
     subjects = tuple(subjects)
-    groups = list(_candidates(trials, base, subjects, without))
+    partners = trials.plan.partners.get(base.id, ())
+    groups = sorted(
+        _candidates(trials, base, subjects, without),
+        key=lambda members: (trials.county.teacher[members[0]].school not in partners, members))
     gone = () if without is None else (DispatchRow(without, "", "ban"),)
     ends = time.monotonic() + float(trials.settings.time_s) * max(1, limit)
     tried: list[tuple[list[str], Trial]] = []
@@ -71,47 +74,37 @@ def alternatives(trials: Trials, base: School, subjects: Iterable[str], *, witho
     return Alternatives(tuple(able[:limit]), tuple(_told(trials, base, subjects, able, counts)) if limit else ())
 
 
-def _candidates(trials: Trials, base: School, subjects: tuple[str, ...], without: str | None) -> Iterable[list[str]]:
-    """Return the ids of those who cost the same together."""
+def _candidates(trials: Trials, base: School, subjects: tuple[str, ...], without: str | None) -> Iterator[list[str]]:
+    """Yield the ids of those who cost the same, together."""
     county, plan = trials.county, trials.plan
     facts = derive(county, active_rules(county), goals_in_order(county))
-    partners = plan.partners.get(base.id, ())
-
-    def open_to(kind: Kind) -> list[str]:
-        if (base.id,) not in facts.stops[kind.index] or not {*facts.skills[kind.skill].subjects} & {*subjects}:
-            return []
-        return [one for one in kind.members if one != without and (one not in plan.posts or plan.base(one) != base.id)]
-
-    groups = [
-        same for kind in facts.types for members in [open_to(kind)]
-        # In the plan those who are sent and those who are not are alike, too: a kind is counted, not listed.
-        for same in ([members] if members else [])]
-    return sorted(groups, key=lambda members: (county.teacher[members[0]].school not in partners, members))
+    for kind in facts.types:
+        if (base.id,) in facts.stops[kind.index] and not set(subjects).isdisjoint(facts.skills[kind.skill].subjects):
+            members = [
+                one for one in kind.members if one != without and (one not in plan.posts or plan.base(one) != base.id)]
+            if members:
+                yield members
 
 
 def _told(
     trials: Trials, base: School, subjects: tuple[str, ...], able: list[Alternative], counts: dict[str, int]
-) -> Iterable[Text]:
+) -> Iterator[Text]:
     county = trials.county
-    taught = listing([words.subject(one) for one in subjects])
     if able:
         best = able[0]
         yield Text("能顶替的共{count}人，代价最小的是{who}：{cost}。", "{count} others could fill the post, at least cost {who}: {cost}.").fill(
             count=len(able), who=people(county, [best.teacher]), cost=cost(trials, best.trial))
     if counts["infeasible"]:
         yield Text(
-            "另有{count}人若派驻{school}则没有满足硬性规则的方案。", "With {count} more at {school} no plan keeps the hard rules.").fill(
+            "{count}人若派驻{school}则没有满足硬性规则的方案。", "With {count} others at {school} no plan keeps the hard rules.").fill(
                 count=counts["infeasible"], school=base.name)
     if counts["unknown"]:
         yield Text(
-            "另有{count}人在限额内没有算出。→ 用 --time 多给时间。",
-            "What {count} more would cost was not found within the budget. → Allow more with --time.").fill(count=counts["unknown"])
+            "{count}人在限额内没有算出。→ 用 --time 多给时间。",
+            "What {count} others would cost was not found within the budget. → Allow more with --time.").fill(count=counts["unknown"])
     if not able and not any(counts.values()):
-        yield _nobody(county, base, taught)
-
-
-def _nobody(county: County, base: School, taught: Text) -> Text:
-    return Text(
-        "没有其他可以派驻{school}任教{subjects}的教师：可结对的学校里，这些学科的其他教师都不符合派出条件或已派驻该校。",
-        "Nobody else could go to {school} for {subjects}: every other such teacher of the units that it may be paired with is"
-        " refused by a rule, or has the base there already.").fill(school=base.name, subjects=taught)
+        yield Text(
+            "没有其他人可以派驻{school}任教{subjects}：可与之结对的学校里，这些学科的教师都不符合派出条件，或已驻该校。",
+            "Nobody else could go to {school} for {subjects}: every such teacher of the units that it may be paired with is"
+            " refused by a rule, or has the base there already.").fill(
+                school=base.name, subjects=listing([words.subject(one) for one in subjects]))

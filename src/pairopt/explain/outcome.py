@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pairopt.county import County
 from pairopt.explain.causes import apart, people
 from pairopt.explain.trial import Trial, Trials
 from pairopt.goals import goals_in_order
 from pairopt.plan import Plan
-from pairopt.text import Text, listing
+from pairopt.text import Text, listing, same
 
 _SAME = Text("各项目标都不变", "every goal keeps its value")
 
 
-def outcome(trials: Trials, condition: Text, trial: Trial) -> Text:
-    """Say what came of a trial under a condition ("if … is sent")."""
+def outcome(trials: Trials, condition: Text, trial: Trial, refusals: Sequence[Text] = ()) -> Text:
+    """Say what came of a trial under a condition ("if … is sent").
+
+    Parameters
+    ----------
+    refusals
+        By which rules there can be no plan.
+    """
     if trial.status == "infeasible":
-        why = Text("：{why}", ": {why}").fill(why=clauses(trial.why)) if trial.why else Text("", "")
+        because = refusals or trial.why
+        why = Text("：{why}", ": {why}").fill(why=clauses(because)) if because else same("")
         return Text("{condition}，没有满足硬性规则的方案{why}。", "{condition}, no plan keeps the hard rules{why}.").fill(
             condition=condition, why=why)
     if trial.plan is None:
         return Text(
-            "{condition}会怎样，在限额内没有算出。→ 用 --time 多给时间。",
-            "What becomes of it {condition}, was not found within the budget. → Allow more with --time.").fill(condition=condition)
-    proven = Text("最好的方案", "the best plan")
+            "{condition}，限额内没有得到方案。→ 用 --time 多给时间。",
+            "{condition}, no plan was found within the budget. → Allow more with --time.").fill(condition=condition)
+    proven = Text("最好的方案", "in the best plan")
     if trial.status != "optimal":
-        proven = Text("限额内找到的方案（未证明最好）", "the best plan found within the budget, not proven,")
-    return Text("{condition}，{proven}：{parts}。", "{condition}, {proven} has this: {parts}.").fill(
+        proven = Text("限额内找到的方案（未证明最好）", "in the best plan found within the budget, which is not proven best")
+    return Text("{condition}，{proven}：{parts}。", "{condition}, {proven}: {parts}.").fill(
         condition=condition, proven=proven, parts=clauses([cost(trials, trial), *_moves(trials.county, trials.plan, trial.plan)]))
 
 
@@ -60,12 +67,12 @@ def _moves(county: County, plan: Plan, other: Plan) -> Iterator[Text]:
     if moved:
         yield Text("{who}改派{schools}", "{who} to {schools} instead").fill(
             who=people(county, moved), schools=listing([
-                Text(county.school[other.base(one)].name, county.school[other.base(one)].name) for one in moved]))
+                same(county.school[other.base(one)].name) for one in moved]))
     anew = sum(plan.partners.get(unit.id) != other.partners.get(unit.id) for unit in county.rural)
     if anew:
         yield Text("{count}所农村学校改换结对学校", "other partners for {count} rural units").fill(count=anew)
 
 
-def clauses(texts: list[Text] | tuple[Text, ...]) -> Text:
+def clauses(texts: Sequence[Text]) -> Text:
     """Join clauses of a sentence."""
     return Text("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))

@@ -70,17 +70,18 @@ def _lets(rule: Rule, county: County, teacher: Teacher) -> Text | None:
 
 
 def _leaving(county: County, plan: Plan, unit: School, teacher: Teacher) -> Iterator[Says]:
-    """Rows of who leaves the unit: those that one teacher breaks alone, and those broken beside whom the plan sends."""
+    """What limits who leaves the unit: where this teacher alone breaks it, or beside those whom the plan sends."""
     others = [one.id for one in county.staff[unit.id] if one.id in plan.posts and one.id != teacher.id]
     for rule in active_rules(county):
-        for row in rule.leaving(county, unit):
-            if row.used([teacher.id]) > row.limit:
-                yield Says(rule.id, True, rule.tell_leaving(county, unit, row, [teacher.id]).text)
-            elif row.weights.get(teacher.id) and row.used([*others, teacher.id]) > row.limit:
-                why = rule.tell_leaving(county, unit, row, [*others, teacher.id]).text
-                yield Says(rule.id, False, Text(
-                    "连同方案派出的{count}人：{why}", "together with the {count} whom the plan sends: {why}").fill(
-                        count=len(others), why=why))
+        rows = [row for row in rule.leaving(county, unit) if row.weights.get(teacher.id)]
+        alone = next((row for row in rows if row.used([teacher.id]) > row.limit), None)
+        beside = next((row for row in rows if row.used([*others, teacher.id]) > row.limit), None)
+        if alone:
+            yield Says(rule.id, True, rule.tell_leaving(county, unit, alone, [teacher.id]).text)
+        elif beside:
+            yield Says(rule.id, False, Text(
+                "连同方案另派的{count}人：{why}", "together with {count} others whom the plan sends: {why}").fill(
+                    count=len(others), why=rule.tell_leaving(county, unit, beside, [*others, teacher.id]).text))
 
 
 def _post(county: County, plan: Plan, teacher: Teacher, base: School) -> Iterator[Says]:
@@ -191,3 +192,8 @@ def names(county: County, units: Iterable[str]) -> Text:
 def told(said: Says) -> Text:
     """Return what a rule says, behind its title."""
     return Text("{title}（{why}）", "{title} ({why})").fill(title=RULE[said.rule].title, why=said.text)
+
+
+def refusals(said: Iterable[Says]) -> tuple[Text, ...]:
+    """Return what refuses, in words."""
+    return tuple(told(one) for one in said if one.refuses)

@@ -10,17 +10,17 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pairopt.audit import Audit, audit, settle
 from pairopt.county import County, DispatchRow, PairRow
 from pairopt.errors import Stopped
-from pairopt.explain.impossible import why_impossible
+from pairopt.explain.impossible import cannot_hold_together, why_impossible
 from pairopt.goals import goals_in_order
 from pairopt.plan import Plan
 from pairopt.result import Status, Value, places
 from pairopt.search.run import search
-from pairopt.search.watch import Watch
+from pairopt.search.watch import Budget, Watch
 from pairopt.settings import SolveSettings
 from pairopt.text import Text
 
@@ -50,7 +50,7 @@ class Trial:
     plan, costs
         None and empty without a plan.
     why
-        Where there is none: what proves it, as far as counting tells.
+        Where there is none: what proves it, as far as that is known.
     """
 
     forced: tuple[Forced, ...]
@@ -103,13 +103,14 @@ class Trials:
         impossible = why_impossible(county)
         if impossible:
             return Trial(rows, "infeasible", why=impossible)
+        budget = Budget(float(self.settings.time_s), stop=self.stop)
         found = search(
-            county, self.settings, seconds=float(self.settings.time_s), start=_without(self.plan, rows), watch=Watch(),
-            stop=self.stop)
+            county, self.settings, seconds=budget.left, start=_without(self.plan, rows), watch=Watch(), stop=self.stop)
+        why = cannot_hold_together(county, budget) if found.infeasible else ()
         if self.stop.is_set():
             raise Stopped(Text("已停止。", "Stopped."))
         if found.plan is None:
-            return Trial(rows, "infeasible" if found.infeasible else "unknown")
+            return Trial(rows, "infeasible" if found.infeasible else "unknown", why=why)
         results = settle(county, audit(county, found.plan), found.best, found.bounds)
         proven = all(one.status == "optimal" for one in results)
         return Trial(rows, "optimal" if proven else "feasible", found.plan, tuple(
@@ -138,7 +139,8 @@ def lay(county: County, rows: Sequence[Forced]) -> County:
 
 def _with(table: tuple[R, ...], rows: Sequence[R]) -> tuple[R, ...]:
     """Return a table with rows more, in order of their keys; what stands there already stays as it is."""
-    known = {_key(row): row for row in (*rows, *table)}
+    known = {_key(row): row for row in rows}
+    known.update((_key(row), row) for row in table)
     return tuple(known[key] for key in sorted(known))
 
 

@@ -37,14 +37,17 @@ REASONS = {
 
 def unmet(county: County, plan: Plan) -> tuple[Unmet, ...]:
     """Return the needs with covered < short, by school and subject, each with its reason."""
-    return _Reasons(county, plan).rows()
+    return Reasons(county, plan).rows()
 
 
-class _Reasons:
+class Reasons:
+    """Who could come to a school under a plan, and why nobody more does."""
+
     def __init__(self, county: County, plan: Plan) -> None:
         self.county, self.plan = county, plan
 
     def rows(self) -> tuple[Unmet, ...]:
+        """Return a row for each need of which something stays uncovered."""
         found = []
         for (school, subject), shortage in shortages(self.county).items():
             covered = self.covered((school, subject))
@@ -55,36 +58,38 @@ class _Reasons:
 
     @cached_property
     def stays(self) -> dict[str, list[NotSent]]:
+        """By teacher: why each stays who does."""
         found: dict[str, list[NotSent]] = {}
         for row in not_sent(self.county, self.plan):
             found.setdefault(row.teacher, []).append(row)
         return found
 
     def senders(self, school: str) -> tuple[str, ...]:
-        """The units from which the plan would let a teacher come."""
+        """Return the units from which the plan would let a teacher come."""
         if self.county.policy.dispatch == "paired":
             return self.plan.partners.get(school, ())
         stage = self.county.school[school].stage
         return tuple(unit.id for unit in self.county.urban if unit.stage == stage)
 
     def qualified(self, school: str, subject: str) -> list[Teacher]:
-        """Those who list the subject and the stage in these units."""
+        """Return those who list the subject and the stage in these units."""
         stage = self.county.school[school].stage
         return [
             teacher for unit in self.senders(school) for teacher in self.county.staff[unit]
             if subject in teacher.subjects and stage in teacher.stages]
 
     def covered(self, need: tuple[str, str]) -> int:
-        """Never more than is short: plans that break rules have figures, too."""
+        """Return what is covered, never more than is short: plans that break rules have figures, too."""
         return min(self.plan.covered.get(need, 0), shortages(self.county)[need].periods)
 
     def left(self, school: str) -> int:
-        """What stays uncovered at a school in all subjects together."""
+        """Return what stays uncovered at a school in all subjects together."""
         return sum(
             shortage.periods - self.covered(need)
             for need, shortage in shortages(self.county).items() if need[0] == school)
 
     def reason(self, school: str, subject: str) -> tuple[str, Text]:
+        """Return the first reason that holds, in code and in words."""
         county = self.county
         qualified = self.qualified(school, subject)
         senders = listing([same(county.school[unit].name) for unit in self.senders(school)])

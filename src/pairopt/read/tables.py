@@ -307,7 +307,7 @@ def check_references(sheet: Sheet, known: Mapping[str, set[str] | None], sides: 
                 record.bad.add(column.name)
             elif column.side and value is not None and sides.get(value, column.side) != column.side:
                 record.bad.add(column.name)
-                sheet.error(record, column.name, _WRONG_SIDE[column.side])
+                sheet.error(record, column.name, WRONG_SIDE[column.side])
 
 
 def unknown_id(table: str, strangers: Sequence[str]) -> Trouble:
@@ -319,9 +319,10 @@ def unknown_id(table: str, strangers: Sequence[str]) -> Trouble:
         ids=quoted(list(strangers)))
 
 
-_WRONG_SIDE = {
+WRONG_SIDE = {
     "urban": trouble("wrong-side", "不是城区学校", "not an urban school", "此处请填城区学校的标识",
         "write the id of an urban school"),
     "rural": trouble("wrong-side", "不是农村学校", "not a rural school", "此处请填农村学校的标识",
         "write the id of a rural school"),
 }
+"""By the side that is asked for."""
