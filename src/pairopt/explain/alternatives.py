@@ -11,7 +11,7 @@ from pairopt import words
 from pairopt.county import DispatchRow, School
 from pairopt.derive import derive
 from pairopt.explain.causes import people
-from pairopt.explain.outcome import cost
+from pairopt.explain.outcome import clauses, cost
 from pairopt.explain.trial import Trial, Trials
 from pairopt.goals import goals_in_order
 from pairopt.rules import active_rules
@@ -68,10 +68,10 @@ def alternatives(trials: Trials, base: School, subjects: Iterable[str], *, witho
     able = sorted(
         (Alternative(one, trial) for members, trial in tried if trial.plan for one in members),
         key=lambda one: (trials.order(one.trial), one.teacher))
-    counts = {
-        status: sum(len(members) for members, trial in tried if trial.status == status) for status in ("infeasible", "unknown")}
-    counts["unknown"] += sum(map(len, groups[len(tried):]))
-    return Alternatives(tuple(able[:limit]), tuple(_told(trials, base, subjects, able, counts)) if limit else ())
+    barred = [(members, trial) for members, trial in tried if trial.status == "infeasible"]
+    left = sum(map(len, groups)) - len(able) - sum(len(members) for members, _ in barred)
+    return Alternatives(
+        tuple(able[:limit]), tuple(_told(trials, base, subjects, able, barred, left)) if limit else ())
 
 
 def _candidates(trials: Trials, base: School, subjects: tuple[str, ...], without: str | None) -> Iterator[list[str]]:
@@ -87,22 +87,26 @@ def _candidates(trials: Trials, base: School, subjects: tuple[str, ...], without
 
 
 def _told(
-    trials: Trials, base: School, subjects: tuple[str, ...], able: list[Alternative], counts: dict[str, int]
+    trials: Trials, base: School, subjects: tuple[str, ...], able: list[Alternative], barred: list[tuple[list[str], Trial]],
+    left: int
 ) -> Iterator[Text]:
     county = trials.county
     if able:
         best = able[0]
-        yield Text("能顶替的共{count}人，代价最小的是{who}：{cost}。", "{count} others could fill the post, at least cost {who}: {cost}.").fill(
-            count=len(able), who=people(county, [best.teacher]), cost=cost(trials, best.trial))
-    if counts["infeasible"]:
         yield Text(
-            "{count}人若派驻{school}则没有满足硬性规则的方案。", "With {count} others at {school} no plan keeps the hard rules.").fill(
-                count=counts["infeasible"], school=base.name)
-    if counts["unknown"]:
+            "可改派到{school}的另有{count}人，代价最小的是{who}：{cost}。",
+            "Others who could go to {school}: {count}, at least cost {who}: {cost}.").fill(
+                school=base.name, count=len(able), who=people(county, [best.teacher]), cost=cost(trials, best.trial))
+    if barred:
+        yield Text(
+            "{who}若派驻{school}，没有满足硬性规则的方案{why}。", "With {who} at {school} no plan keeps the hard rules{why}.").fill(
+                who=people(county, [one for members, _ in barred for one in members]), school=base.name,
+                why=Text("（{why}）", " ({why})").fill(why=clauses([why for _, trial in barred for why in trial.why[:1]])))
+    if left:
         yield Text(
             "{count}人在限额内没有算出。→ 用 --time 多给时间。",
-            "What {count} others would cost was not found within the budget. → Allow more with --time.").fill(count=counts["unknown"])
-    if not able and not any(counts.values()):
+            "What {count} others would cost was not found within the budget. → Allow more with --time.").fill(count=left)
+    if not able and not barred and not left:
         yield Text(
             "没有其他人可以派驻{school}任教{subjects}：可与之结对的学校里，这些学科的教师都不符合派出条件，或已驻该校。",
             "Nobody else could go to {school} for {subjects}: every such teacher of the units that it may be paired with is"

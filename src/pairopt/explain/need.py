@@ -10,7 +10,7 @@ from pairopt.county import County, Teacher
 from pairopt.explain.alternatives import alternatives
 from pairopt.explain.answer import Answer
 from pairopt.explain.causes import people
-from pairopt.explain.outcome import clauses
+from pairopt.explain.outcome import caveat, clauses
 from pairopt.explain.spoken import Says, in_order, of_unit, told
 from pairopt.explain.trial import Trials
 from pairopt.explain.unmet import REASONS, Reasons
@@ -33,7 +33,8 @@ def why_need(trials: Trials, school: str, subject: str, *, limit: int) -> Answer
     others = alternatives(trials, county.school[school], (subject,), without=None, limit=limit)
     met = figures["reason"] is None
     return Answer(
-        {"need": [school, subject]}, "met" if met else "unmet", (*_told(reasons, school, subject, figures), *others.text),
+        {"need": [school, subject]}, "met" if met else "unmet",
+        (*caveat(trials), *_told(reasons, school, subject, figures), *others.text),
         in_order(of_unit(county, plan, county.school[school])), None, others.found,
         {key: value for key, value in figures.items() if key != "subject"})
 

@@ -38,6 +38,15 @@ def outcome(trials: Trials, condition: Text, trial: Trial, refusals: Sequence[Te
         condition=condition, proven=proven, parts=clauses([cost(trials, trial), *_moves(trials.county, trials.plan, trial.plan)]))
 
 
+def caveat(trials: Trials) -> Iterator[Text]:
+    """Say that the plan breaks rules: then what is compared with it may be no better and yet the best there is."""
+    if not trials.audit.accepted:
+        yield Text(
+            "注意：该方案有{count}处违反硬性规则（用 pairopt audit 查看），以下各项与它相比。",
+            "Note: the plan breaks hard rules in {count} places (pairopt audit lists them); what follows is compared with it."
+        ).fill(count=len(trials.audit.findings))
+
+
 def cost(trials: Trials, trial: Trial) -> Text:
     """Say in order which goals change from what to what."""
     changes = []
@@ -56,7 +65,7 @@ def cost(trials: Trials, trial: Trial) -> Text:
 
 
 def _moves(county: County, plan: Plan, other: Plan) -> Iterator[Text]:
-    """Say who is sent and who stays in the other plan, and how many school change."""
+    """Say who is sent and who stays in the other plan, and how many schools have other partners."""
     for one in sorted(set(other.posts) - set(plan.posts)):
         yield Text("{who}派驻{school}", "{who} goes to {school}").fill(
             who=people(county, [one]), school=county.school[other.base(one)].name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pairopt.county import PairRow, School
 from pairopt.explain.answer import Answer, State
-from pairopt.explain.outcome import clauses, outcome
+from pairopt.explain.outcome import caveat, clauses, outcome
 from pairopt.explain.spoken import in_order, names, of_pair, refusals
 from pairopt.explain.trial import Trials
 from pairopt.goals.fit import Fit
@@ -23,7 +23,7 @@ def why_pair(trials: Trials, one: str, other: str) -> Answer:
     state: State = "refused" if pair_refusals(county, urban, rural) else "possible"
     if rural.id in plan.partners.get(urban.id, ()):
         state = "stands"
-    sentences = list(_stands(trials, urban, rural, state))
+    sentences = [*caveat(trials), *_stands(trials, urban, rural, state)]
     instead, both = None, {"urban": urban.name, "rural": rural.name}
     if state == "stands":
         instead = trials.forced(PairRow(urban.id, rural.id, "ban"))

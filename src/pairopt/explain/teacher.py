@@ -10,7 +10,7 @@ from pairopt.explain.alternatives import alternatives
 from pairopt.explain.answer import Answer, State
 from pairopt.explain.causes import people
 from pairopt.explain.not_sent import not_sent
-from pairopt.explain.outcome import clauses, outcome
+from pairopt.explain.outcome import caveat, clauses, outcome
 from pairopt.explain.spoken import in_order, of_teacher, refusals
 from pairopt.explain.trial import Trials
 from pairopt.plan import Placement
@@ -39,7 +39,7 @@ def why_teacher(trials: Trials, one: str, at: str | None, *, limit: int) -> Answ
     if there or (one in plan.posts and not refused):
         state = "sent"
     instead, who = None, people(county, [one])
-    sentences = list(_stands(trials, teacher))
+    sentences = [*caveat(trials), *_stands(trials, teacher)]
     if there:
         instead = trials.forced(DispatchRow(one, "", "ban"))
         sentences.append(outcome(trials, Text("若不派{who}", "If {who} stays").fill(who=who), instead))
