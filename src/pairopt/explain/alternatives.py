@@ -11,11 +11,11 @@ from pairopt import words
 from pairopt.county import DispatchRow, School
 from pairopt.derive import derive
 from pairopt.explain.causes import people
-from pairopt.explain.outcome import clauses, cost
+from pairopt.explain.outcome import cost
 from pairopt.explain.trial import Trial, Trials
 from pairopt.goals import goals_in_order
 from pairopt.rules import active_rules
-from pairopt.text import Text, listing
+from pairopt.text import Text, listing, same
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,11 @@ def _told(
             "Others who could go to {school}: {count}, at least cost {who}: {cost}.").fill(
                 school=base.name, count=len(able), who=people(county, [best.teacher]), cost=cost(trials, best.trial))
     if barred:
+        why = [text for _, trial in barred for text in trial.why]
         yield Text(
-            "{who}若派驻{school}，没有满足硬性规则的方案{why}。", "With {who} at {school} no plan keeps the hard rules{why}.").fill(
+            "若派驻{school}则没有满足硬性规则的方案的：{who}{why}。", "With any of these at {school} no plan keeps the hard rules: {who}{why}.").fill(
                 who=people(county, [one for members, _ in barred for one in members]), school=base.name,
-                why=Text("（{why}）", " ({why})").fill(why=clauses([why for _, trial in barred for why in trial.why[:1]])))
+                why=Text("（如{why}）", " (such as: {why})").fill(why=why[0]) if why else same(""))
     if left:
         yield Text(
             "{count}人在限额内没有算出。→ 用 --time 多给时间。",
