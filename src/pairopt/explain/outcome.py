@@ -59,7 +59,7 @@ def cost(trials: Trials, trial: Trial) -> Text:
     if not changes:
         return _SAME
     told = listing([text for _, text in changes])
-    if changes[0][0]:
+    if changes[0][0] and not trials.county.slack:  # with a slack the first goals may well be worse than they could
         return Text("反而更好（现方案并非最好）：{told}", "better than the plan, which is not the best: {told}").fill(told=told)
     return told
 
