@@ -90,17 +90,25 @@ def _refusing(answer: Answer) -> set[str]:
 # What an answer says.
 
 
+@pytest.fixture(scope="module")
+def asked(toy, dehua) -> list[tuple[County, Answer]]:
+    """A handful of questions of every kind."""
+    answers = [
+        (toy, [
+            *(why_teacher(toy, one, None, limit=5) for one in ("T1", "T2", "T3")), why_teacher(toy, "T4", "R2", limit=5),
+            why_pair(toy, "U2", "R1"), why_pair(toy, "U1", "R1"), why_school(toy, "R3"), why_school(toy, "U2"),
+            why_need(toy, "R3", "music", limit=5)]),
+        (dehua, [
+            why_teacher(dehua, "T0006", None, limit=5), why_teacher(dehua, "T0001", None, limit=3), why_pair(dehua, "U03", "R07"),
+            why_school(dehua, "R07"),
+            *(why_need(dehua, *need, limit=2) for need in (("R04", "pe"), ("R07", "pe"), ("R08", "music"), ("R02", "pe")))])]
+    return [(trials.county, answer) for trials, some in answers for answer in some]
+
+
 @LANGS
-def test_the_answers_about_the_toy_and_the_real_county_read_as_expected(lang, toy, dehua) -> None:
-    asked = [
-        *((toy, why_teacher(toy, one, None, limit=5)) for one in ("T1", "T2", "T3")), (toy, why_teacher(toy, "T4", "R2", limit=5)),
-        (toy, why_pair(toy, "U2", "R1")), (toy, why_pair(toy, "U1", "R1")), (toy, why_school(toy, "R3")),
-        (toy, why_school(toy, "U2")), (toy, why_need(toy, "R3", "music", limit=5)),
-        (dehua, why_teacher(dehua, "T0006", None, limit=5)), (dehua, why_teacher(dehua, "T0086", None, limit=3)),
-        (dehua, why_pair(dehua, "U03", "R07")), (dehua, why_school(dehua, "R07")),
-        *((dehua, why_need(dehua, *need, limit=2)) for need in (("R04", "pe"), ("R07", "pe"), ("R08", "music"), ("R02", "pe")))]
+def test_the_answers_about_the_toy_and_the_real_county_read_as_expected(lang, asked) -> None:
     text = "\n\n".join(
-        f"== {json.dumps(dict(answer.about))}\n{answer_text(trials.county, answer, lang)}" for trials, answer in asked) + "\n"
+        f"== {json.dumps(dict(answer.about))}\n{answer_text(what, answer, lang)}" for what, answer in asked) + "\n"
     golden = GOLDEN / f"why.{lang}.txt"
     if os.environ.get("PAIROPT_UPDATE_GOLDEN"):
         golden.write_text(text, "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pairopt.county import County
+from pairopt.county import DispatchRow
 from pairopt.explain.causes import apart, people
 from pairopt.explain.trial import Trial, Trials
 from pairopt.goals import goals_in_order
@@ -35,7 +35,7 @@ def outcome(trials: Trials, condition: Text, trial: Trial, refusals: Sequence[Te
     if trial.status != "optimal":
         proven = Text("限额内找到的方案（未证明最好）", "in the best plan found within the budget, which is not proven best")
     return Text("{condition}，{proven}：{parts}。", "{condition}, {proven}: {parts}.").fill(
-        condition=condition, proven=proven, parts=clauses([cost(trials, trial), *_moves(trials.county, trials.plan, trial.plan)]))
+        condition=condition, proven=proven, parts=clauses([cost(trials, trial), *_moves(trials, trial, trial.plan)]))
 
 
 def caveat(trials: Trials) -> Iterator[Text]:
@@ -64,19 +64,20 @@ def cost(trials: Trials, trial: Trial) -> Text:
     return told
 
 
-def _moves(county: County, plan: Plan, other: Plan) -> Iterator[Text]:
-    """Say who is sent and who stays in the other plan, and how many schools have other partners."""
+def _moves(trials: Trials, trial: Trial, other: Plan) -> Iterator[Text]:
+    """Say who is sent and who stays in the other plan, beyond what was forced, and how many schools have other partners."""
+    county, plan = trials.county, trials.plan
+    banned = {row.teacher for row in trial.forced if isinstance(row, DispatchRow) and row.kind == "ban"}
     for one in sorted(set(other.posts) - set(plan.posts)):
         yield Text("{who}派驻{school}", "{who} goes to {school}").fill(
             who=people(county, [one]), school=county.school[other.base(one)].name)
-    stay = sorted(set(plan.posts) - set(other.posts))
+    stay = sorted(set(plan.posts) - set(other.posts) - banned)
     if stay:
         yield Text("{who}不派出", "{who} stay" if len(stay) > 1 else "{who} stays").fill(who=people(county, stay))
-    moved = sorted(one for one in set(plan.posts) & set(other.posts) if plan.base(one) != other.base(one))
-    if moved:
-        yield Text("{who}改派{schools}", "{who} to {schools} instead").fill(
-            who=people(county, moved), schools=listing([
-                same(county.school[other.base(one)].name) for one in moved]))
+    for one in sorted(set(plan.posts) & set(other.posts)):
+        if plan.base(one) != other.base(one):
+            yield Text("{who}改派{school}", "{who} goes to {school} instead").fill(
+                who=people(county, [one]), school=county.school[other.base(one)].name)
     anew = sum(plan.partners.get(unit.id) != other.partners.get(unit.id) for unit in county.rural)
     if anew:
         yield Text("{count}所农村学校改换结对学校", "other partners for {count} rural units").fill(count=anew)

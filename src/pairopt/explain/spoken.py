@@ -80,7 +80,7 @@ def _leaving(county: County, plan: Plan, unit: School, teacher: Teacher) -> Iter
             yield Says(rule.id, True, rule.tell_leaving(county, unit, alone, [teacher.id]).text)
         elif beside:
             yield Says(rule.id, False, Text(
-                "连同方案另派的{count}人：{why}", "together with {count} others whom the plan sends: {why}").fill(
+                "连同方案另派的{count}人：{why}", "beside {count} whom the plan sends: {why}").fill(
                     count=len(others), why=rule.tell_leaving(county, unit, beside, [*others, teacher.id]).text))
 
 
@@ -91,8 +91,8 @@ def _post(county: County, plan: Plan, teacher: Teacher, base: School) -> Iterato
             "{school}不是与{home}同学段、参加结对的农村学校", "{school} is no rural unit of the stage of {home} that takes part").fill(
                 school=base.name, home=home.name))
         return
-    yield Says("dispatch", False, RULE["dispatch"].told(county.policy))
     if county.policy.dispatch == "paired":
+        yield Says("dispatch", False, Text("教师只到本校的结对学校", "a teacher goes to partners of the own unit alone"))
         yield from of_pair(county, plan, home, base)
     for rule in active_rules(county):
         finding = rule.refuses_post(county, teacher, base)
@@ -169,9 +169,11 @@ def of_unit(county: County, plan: Plan, unit: School) -> Iterator[Says]:
 def _partners(county: County, plan: Plan, unit: School) -> Says:
     limits, partners = limits_of(county, unit.id), plan.partners.get(unit.id, ())
     rule = "rural_partners" if unit.side == "rural" else "urban_partners"
+    asked = same(limits.most) if limits.least == limits.most else Text("{least}至{most}", "{least} to {most}").fill(
+        least=limits.least, most=limits.most)
     return Says(rule, False, Text(
-        "{unit}结对{least}至{most}所，方案中为{partners}", "{unit} has {least} to {most} partners, in the plan {partners}").fill(
-            unit=unit.name, least=limits.least, most=limits.most, partners=names(county, partners)))
+        "{unit}须结对{asked}所，方案中为{partners}", "partners of {unit}: {asked}, in the plan {partners}").fill(
+            unit=unit.name, asked=asked, partners=names(county, partners)))
 
 
 def _budget(county: County, plan: Plan, urban: School, rural: School) -> Iterator[Says]:
