@@ -195,7 +195,7 @@ def _questions(trials: Trials) -> Iterator[Answer]:
 
 
 def test_the_cost_of_fifty_opposites_of_the_real_county_is_what_an_independent_solve_says(dehua) -> None:
-    """The ladder asks `bundles`; here `arrivals` solves anew, and `compact` every fourth and whatever `arrivals` declines."""
+    """The ladder asks `bundles`; here `arrivals` solves anew, and `compact` every eighth and whatever `arrivals` declines."""
     what, states = dehua.county, set()
     for number, answer in enumerate(_questions(dehua)):
         assert answer.instead
@@ -205,7 +205,7 @@ def test_the_cost_of_fifty_opposites_of_the_real_county_is_what_an_independent_s
             what, pairs=(*what.pairs, *(row for row in rows if isinstance(row, PairRow))),
             dispatches=(*what.dispatches, *(row for row in rows if isinstance(row, DispatchRow))))
         declined = arrivals.declines(derive(forced, active_rules(forced), goals_in_order(forced)))
-        values = _anew(forced, compact if declined or number % 4 == 0 else arrivals)
+        values = _anew(forced, compact if declined or number % 8 == 0 else arrivals)
         assert (values is None) == (answer.instead.status == "infeasible"), answer.about
         if values:
             assert answer.instead.status == "optimal", answer.about
@@ -258,7 +258,7 @@ def _ban(one: str) -> dict[str, str]:
 SMALL = {"small": True, "pins": False, "bans": False, "modes_off": False}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_who_else_could_is_what_enumeration_finds_in_small_counties(seed) -> None:
     what = random_county(seed, **SMALL)
     ours = read(what)
@@ -284,7 +284,7 @@ def test_who_else_could_is_what_enumeration_finds_in_small_counties(seed) -> Non
         assert (tuple(goal.value for goal in answer.instead.costs) or None) == _best(what, dispatches=[_ban(one)])
 
 
-@pytest.mark.parametrize("seed", range(12, 24))
+@pytest.mark.parametrize("seed", range(12, 20))
 def test_an_opposite_is_what_enumeration_finds_in_small_counties(seed) -> None:
     what = random_county(seed, **SMALL)
     ours = read(what)
@@ -433,9 +433,7 @@ def test_schools_that_take_no_part_and_schools_that_lack_nothing_are_unserved() 
 
 def test_the_same_question_has_the_same_answer(dehua) -> None:
     again = Trials(_read(DEHUA), dehua.plan, BY_WORK, threading.Event())
-    for trials in (dehua, again):
-        told = why_teacher(trials, "T0086", None, limit=2).as_json("zh")
-        assert told == why_teacher(dehua, "T0086", None, limit=2).as_json("zh")
+    assert len({json.dumps(why_teacher(one, "T0011", None, limit=2).as_json("zh")) for one in (dehua, again)}) == 1
 
 
 # The command.
