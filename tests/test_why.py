@@ -32,6 +32,7 @@ from pairopt.explain.answer import Answer
 from pairopt.explain.need import why_need
 from pairopt.explain.pair import why_pair
 from pairopt.explain.school import why_school
+from pairopt.explain.spoken import of_pair, of_teacher
 from pairopt.explain.teacher import why_teacher
 from pairopt.explain.trial import Trials, lay
 from pairopt.goals import goals_in_order
@@ -133,6 +134,34 @@ def test_the_document_has_the_keys_of_the_contract_for_every_question(dehua) -> 
     assert told["need"]["instead"] is None and told["school"]["instead"] is None
     assert {"teacher", "goals"} <= set(told["teacher"]["alternatives"][0])
     assert all(set(rule) == {"id", "refuses", "text"} for one in told.values() for rule in one["rules"])
+
+
+def test_rules_that_let_a_teacher_pass_say_by_which_figures() -> None:
+    one = teacher(
+        last_dispatch=2020, rank="middle", assessment="good", teaching_years=5, rural_years=3, companions=("T2",))
+    what = county(
+        one, teacher("T2", companions=("T1",), volunteer=True), rural("R1"), rural("R2"), DispatchRow("T1", "R2", "ban"),
+        DispatchRow("T1", "R1", "pin"), min_title="middle", volunteers_exempt_from=("age", "title"))
+    trials = _trials(what, plan(("U1", "R1"), ("U1", "R2")))
+    told = {said.rule: said.text.en for said in of_teacher(what, trials.plan, what.teacher["T1"], None)}
+    assert told == {
+        "subject": "may teach music", "age": "31 years old, must be under 40", "rural_years": "3 rural years, the limit is 10",
+        "teaching_years": "5 years of teaching, at least 3 asked", "assessment": "assessed good, at least qualified asked",
+        "title": "title of rank middle, at least middle asked", "cooldown": "sent in 2020, more than 3 years ago",
+        "bans": "banned from 村小R2", "together": "has the base in one township with 师T2 of 城小U1", "pins": "pinned to 村小R1"}
+    freed = {said.rule: said.text.en for said in of_teacher(what, trials.plan, what.teacher["T2"], None)}
+    assert freed["age"] == freed["title"] == "a volunteer, whom it does not bind"
+
+
+def test_rules_that_let_a_pair_stand_say_by_which_figures() -> None:
+    what = county(
+        urban(stage="senior", stream="arts", effort_budget=100), rural(stage="senior", stream="arts"), minutes("U1", "R1", 5),
+        max_minutes=40)
+    told = {said.rule: said.text.en for said in of_pair(what, plan(("U1", "R1")), what.school["U1"], what.school["R1"])}
+    assert told == {
+        "stage": "both are senior", "stream": "both are of arts", "distance": "5 minutes, the limit is 40",
+        "rural_partners": "partners of 村小R1: 1, in the plan 城小U1", "urban_partners": "partners of 城小U1: 0 to 2, in the plan 村小R1",
+        "effort": "the pairs of 城小U1 take 80, its budget is 100"}
 
 
 def test_what_a_school_has_adds_up_to_the_plan(dehua) -> None:
