@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from pairopt.plan import Plan
 from pairopt.scenario import Scenario
 from pairopt.settings import CoverageSettings, FitSettings, Policy, Slack, SolveSettings
 
@@ -196,6 +197,9 @@ class County:
         Slack by goal id; a goal that is not named has none.
     scenario
         What was laid over the county as it was handed in; counties with equal content are equal whatever brought it.
+    in_force
+        The plan that is carried out already, where the county is planned again; it may name units and teachers that are
+        no longer there. It is no content of the county either.
     """
 
     name: str
@@ -217,6 +221,7 @@ class County:
     fit: FitSettings = field(default_factory=FitSettings)
     solve: SolveSettings = field(default_factory=SolveSettings)
     scenario: Scenario | None = field(default=None, compare=False)
+    in_force: Plan | None = field(default=None, compare=False)
 
     @cached_property
     def school(self) -> Mapping[str, School]:

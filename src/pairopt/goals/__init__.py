@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pairopt.county import County
 from pairopt.goals.balance import Balance
+from pairopt.goals.changes import Changes
 from pairopt.goals.coverage import Coverage
 from pairopt.goals.evenness import Evenness
 from pairopt.goals.fit import Fit
@@ -16,18 +17,22 @@ from pairopt.goals.wishes import Wishes
 from pairopt.settings import Policy
 
 GOALS: tuple[Goal, ...] = (
-    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(), Evenness(),
+    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(), Changes(), Evenness(),
 )
 """Every goal, in the default order; `paired` and `off_pairs` stand in it only where the policy makes them meaningful, and who
 is not `by_default` never."""
 
 
 def goals_in_order(county: County) -> tuple[Goal, ...]:
-    """Return the county's goals, first things first; a goal left out is off."""
-    if county.goal_order is not None:
-        by_id = {goal.id: goal for goal in GOALS}
-        return tuple(by_id[one] for one in county.goal_order)
-    return default_order(county.policy)
+    """Return the county's goals, first things first; a goal left out is off.
+
+    Where a plan is in force, `changes` stands where the order names it, else first; elsewhere it is no goal.
+    """
+    by_id = {goal.id: goal for goal in GOALS}
+    named = default_order(county.policy) if county.goal_order is None else tuple(by_id[one] for one in county.goal_order)
+    if county.in_force is None:
+        return tuple(goal for goal in named if goal.id != Changes.id)
+    return named if by_id[Changes.id] in named else (by_id[Changes.id], *named)
 
 
 def default_order(policy: Policy) -> tuple[Goal, ...]:

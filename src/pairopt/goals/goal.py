@@ -3,6 +3,7 @@
 =================  ==================================================================================
 shape              the function it writes
 =================  ==================================================================================
+of a unit          `of_unit`: what an urban unit counts whatever is planned
 of a pair          `of_pair`: what a pair that stands is worth
 of a post          `of_post`: what it costs or earns to send a teacher to a base
 of a sender        `of_sender`: what the k-th teacher of a unit who is sent adds (must not fall)
@@ -58,6 +59,10 @@ class Goal:
 
     # What the goal counts, by shape; nothing is the default.
 
+    def of_unit(self, county: County, unit: School) -> int:
+        """Return what an urban unit counts whatever is planned."""
+        return 0
+
     def of_pair(self, county: County, urban: School, rural: School) -> int:
         """Return what a pair is worth."""
         return 0
@@ -88,7 +93,8 @@ class Goal:
 
     def measure(self, county: County, plan: Plan) -> Value:
         """Return the value of a plan."""
-        value = sum(self.of_pair(county, county.school[urban], county.school[rural]) for urban, rural in plan.pairs)
+        value = sum(self.of_unit(county, unit) for unit in county.urban)
+        value += sum(self.of_pair(county, county.school[urban], county.school[rural]) for urban, rural in plan.pairs)
         sent: dict[str, int] = {}
         for one in plan.posts:
             teacher = county.teacher[one]

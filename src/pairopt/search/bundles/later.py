@@ -203,9 +203,10 @@ def _range(
         sign(goal) * goal.of_post(county, county.teacher[kind.members[0]], county.school[one])
         for kind in facts.types_of.get(school.id, ()) for one in rural)]
     burden = sign(goal) * sum(goal.of_sender(county, school, place) for place in range(1, most_sent + 1))
+    home = sign(goal) * goal.of_unit(county, school)
     return (
-        min(low) * count + min(posts) * most_sent + min(0, burden),
-        max(high) * count + max(posts) * most_sent + max(0, burden))
+        home + min(low) * count + min(posts) * most_sent + min(0, burden),
+        home + max(high) * count + max(posts) * most_sent + max(0, burden))
 
 
 def plan_of(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:

@@ -193,5 +193,6 @@ def _span(facts: Facts, goal: Goal, pairs: Ints) -> tuple[int, int]:
             low += len(kind.members) * min([0, *posts])
             high += len(kind.members) * max([0, *posts])
         burden = [sign(goal) * goal.of_sender(county, unit, place) for place in range(1, count + 1)]
-        low, high = low + sum(min(0, one) for one in burden), high + sum(max(0, one) for one in burden)
+        home = sign(goal) * goal.of_unit(county, unit)
+        low, high = home + low + sum(min(0, one) for one in burden), home + high + sum(max(0, one) for one in burden)
     return low, high

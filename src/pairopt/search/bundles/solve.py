@@ -16,7 +16,7 @@ from pairopt.audit import audit
 from pairopt.derive import Facts
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
-from pairopt.result import Found
+from pairopt.result import Found, Value
 from pairopt.search.bundles.close import close
 from pairopt.search.bundles.later import plan_of, settle_later
 from pairopt.search.bundles.part import Part
@@ -118,7 +118,9 @@ def _close(
         if any(partners_of(facts, unit).least for unit in (*facts.urban, *facts.rural)):
             return Settled(infeasible=True)
         found(lambda: Plan(()))
-        return Settled(Plan(()), {goal.id: 0 for goal in facts.goals}, {goal.id: 0 for goal in facts.goals})
+        values: dict[str, Value] = {
+            goal.id: sum(goal.of_unit(facts.county, unit) for unit in facts.urban) for goal in facts.goals}
+        return Settled(Plan(()), values, dict(values))
     try:
         part = Part(facts)
     except TooMany:

@@ -197,7 +197,7 @@ class Table:
     def _burden(self) -> Ints:
         """Return (V,) what a vector costs at home."""
         county = self.facts.county
-        each = [0, *(
+        each = [sum(self.weights[goal.id] * goal.of_unit(county, self.unit) for goal in self.goals), *(
             sum(self.weights[goal.id] * goal.of_sender(county, self.unit, place) for goal in self.goals)
             for place in range(1, int(self.vectors.sum(axis=1).max()) + 1))]
         burden: Ints = np.cumsum(each, dtype=np.int64)[self.vectors.sum(axis=1)]

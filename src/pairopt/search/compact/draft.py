@@ -181,7 +181,7 @@ class Draft:
                 for stop in self.facts.stops[kind.index]
             ]
         for unit in self.facts.urban:
-            terms.append(self._senders_burden(goal, unit.id))
+            terms += [goal.of_unit(county, unit), self._senders_burden(goal, unit.id)]
         terms.append(self.worth_of_periods(goal))
         return sum(terms)
 

@@ -162,7 +162,9 @@ class Board:
         """What the goals that count heads add for each vector of a unit [vector, goal]."""
         places = range(1, int(choice.sum(axis=1).max()) + 1)
         of_sender = {
-            at: [0, *accumulate(sign(goal) * goal.of_sender(self.county, school, place) for place in places)]
+            at: list(accumulate(
+                (sign(goal) * goal.of_sender(self.county, school, place) for place in places),
+                initial=sign(goal) * goal.of_unit(self.county, school)))
             for at, goal in enumerate(self.facts.goals)}
         return head_counts(of_unit, choice, of_sender, len(self.facts.goals))
 
