@@ -20,7 +20,7 @@ LAW = {
     **dict.fromkeys(NOUNS.split(), NOUNS),
     **dict.fromkeys(["shortage", "travel", "links"], ARITHMETIC),
     "rules": f"{ARITHMETIC} rules.*",
-    "goals": f"{ARITHMETIC} goals.*",
+    "goals": f"{ARITHMETIC} rules.* goals.*",
     "derive": BOOK,
     "audit": BOOK,
     "fairness": BOOK,

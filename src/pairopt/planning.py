@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import threading
 import time
+from dataclasses import replace
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 
@@ -15,6 +16,7 @@ from pairopt.explain.impossible import cannot_hold_together, why_impossible
 from pairopt.plan import Plan
 from pairopt.report.report import Provenance, Report
 from pairopt.result import Found
+from pairopt.search.keep import keep_periods
 from pairopt.search.run import search
 from pairopt.search.watch import Budget, Watch
 from pairopt.settings import SolveSettings
@@ -59,7 +61,41 @@ def make_plan(
     stop = stop or threading.Event()
     found = search(
         county, settings, seconds=_seconds(settings, began), start=start, watch=watch or Watch(), stop=stop)
+    if found.plan is not None:
+        found = replace(found, plan=keep_periods(county, found.plan))
     return judge_found(county, found, settings, wall_s=time.monotonic() - began, stopped=stop.is_set())
+
+
+def replan(
+    county: County,
+    before: County,
+    in_force: Plan,
+    settings: SolveSettings | None = None,
+    *,
+    watch: Watch | None = None,
+    stop: threading.Event | None = None,
+    began: float | None = None,
+) -> Report:
+    """Plan again with as few changes as the county now allows; the goal `changes` says how few.
+
+    Parameters
+    ----------
+    county
+        As it is now: with its new pins and bans, without who is ill.
+    before
+        As it was when the plan in force was made.
+    in_force
+        The plan that is carried out; it may break rules.
+    settings, watch, stop, began
+        As for `make_plan`.
+
+    Raises
+    ------
+    NoPlan, Stopped
+        As `make_plan`.
+    """
+    report = make_plan(replace(county, in_force=in_force), settings, watch=watch, stop=stop, began=began)
+    return replace(report, before=before)
 
 
 def judge_found(

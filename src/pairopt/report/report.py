@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from pairopt.audit import Audit
 from pairopt.county import County
+from pairopt.explain.difference import Difference, difference
 from pairopt.explain.not_sent import NotSent, not_sent
 from pairopt.explain.unmet import Unmet, unmet
 from pairopt.kpis import Kpis, kpis
@@ -71,6 +72,8 @@ class Report:
     ----------
     goals
         In order, with what their bounds prove.
+    before
+        The county that the plan in force was made for, where the plan was made to replace that.
     """
 
     county: County
@@ -78,6 +81,7 @@ class Report:
     audit: Audit
     goals: tuple[GoalResult, ...]
     provenance: Provenance
+    before: County | None = None
 
     @cached_property
     def kpis(self) -> Kpis:
@@ -93,6 +97,13 @@ class Report:
     def not_sent(self) -> tuple[NotSent, ...]:
         """Who stays, and why."""
         return not_sent(self.county, self.plan)
+
+    @cached_property
+    def replaced(self) -> Difference | None:
+        """What differs from the plan in force, and why; None where the plan was not made to replace one."""
+        if self.before is None or self.county.in_force is None:
+            return None
+        return difference((self.before, self.county.in_force), (self.county, self.plan))
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

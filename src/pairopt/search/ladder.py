@@ -18,6 +18,7 @@ from typing import Any
 from pairopt import words
 from pairopt.audit import Audit, audit, better, settle
 from pairopt.derive import Facts, derive
+from pairopt.goals.changes import remains
 from pairopt.plan import Plan
 from pairopt.result import Bound, Found, Value
 from pairopt.search import SEARCHES
@@ -45,7 +46,8 @@ def climb(
     """Run searches in turn; where none of them has a plan, the greedy one is asked, too.
 
     Of several searches one is left out where it has nothing to add: `greedy` behind another plan, any where all is
-    proven, `compact` where the model would be too large.
+    proven, `compact` where the model would be too large. Where a plan is in force and no other start is given, what is
+    left of it is the start; as long as there is no plan, searches begin there even where it breaks rules.
 
     Returns
     -------
@@ -55,6 +57,8 @@ def climb(
     best = _Best(facts, alone=len(names) == 1)
     if start is not None:
         best.offer(start, "start", watch)
+    elif facts.county.in_force is not None:
+        best.begin(remains(facts.county), watch)
     for name in names:
         if best.needs(name):
             best.run(name, budget, share=_share(name, names, facts), seed=seed, watch=watch)
@@ -140,12 +144,19 @@ class _Best:
     def __init__(self, facts: Facts, *, alone: bool) -> None:
         self.facts, self.alone = facts, alone
         self.plan: Plan | None = None
+        self.left: Plan | None = None
         self.audit: Audit | None = None
         self.made_by = ""
         self.reached: dict[str, Value] = {}
         self.claims: list[Found] = []
         self.infeasible = False
         self.notes: list[Text] = []
+
+    def begin(self, left: Plan, watch: Watch) -> None:
+        """Begin with what is left of a plan, which is a plan itself, or at least where a search may begin."""
+        self.left = left
+        if audit(self.facts.county, left).accepted:
+            self.offer(left, "start", watch)
 
     def needs(self, name: str) -> bool:
         """Whether a search has something to add to what is known."""
@@ -176,7 +187,7 @@ class _Best:
                 if found.plan is not None:
                     self.offer(found.plan, name, watch)
                 return
-            found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan, watch=watch)
+            found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan or self.left, watch=watch)
         except _Hangs:
             self.notes.append(Text(
                 "求解方法{name}到时未停，改用其他方法", "the search {name} did not end in time, another one stands in"

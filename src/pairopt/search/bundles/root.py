@@ -68,7 +68,7 @@ class Root:
         self.point: Point | None = None
         self.infeasible = False
         top = max(
-            int(np.abs(np.where(mode.gain > FORBIDDEN // 2, mode.gain, 0)).max(initial=0))
+            max(abs(table.home), int(np.abs(np.where(mode.gain > FORBIDDEN // 2, mode.gain, 0)).max(initial=0)))
             for table in part.tables for mode in table.modes)
         self.master = Master(
             len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), 20.0 * max(1, top), budget.stop)

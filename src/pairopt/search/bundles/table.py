@@ -111,6 +111,11 @@ class Table:
     most_vectors
         With more vectors than this there is no table.
 
+    Attributes
+    ----------
+    home
+        What the unit counts whatever is planned.
+
     Raises
     ------
     TooMany
@@ -137,6 +142,7 @@ class Table:
             raise TooMany
         self.vectors = vectors
         self._sums()
+        self.home = sum(weights[goal.id] * goal.of_unit(facts.county, unit) for goal in self.goals)
         gain = self._gains(pairs)
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
 
@@ -197,7 +203,7 @@ class Table:
     def _burden(self) -> Ints:
         """Return (V,) what a vector costs at home."""
         county = self.facts.county
-        each = [sum(self.weights[goal.id] * goal.of_unit(county, self.unit) for goal in self.goals), *(
+        each = [self.home, *(
             sum(self.weights[goal.id] * goal.of_sender(county, self.unit, place) for goal in self.goals)
             for place in range(1, int(self.vectors.sum(axis=1).max()) + 1))]
         burden: Ints = np.cumsum(each, dtype=np.int64)[self.vectors.sum(axis=1)]

@@ -49,7 +49,8 @@ class Run:
     ) -> None:
         self.name, self.facts, self.budget, self.start, self.fill = name, facts, budget, start, fill or insert
         self.pairings = self._begin()
-        if start is None and any(pairing.total()[0] < 0 for pairing in self.pairings):
+        broken = any(pairing.total()[0] < 0 for pairing in self.pairings)
+        if broken and (start is None or not audit(facts.county, start).accepted):
             self.start = greedy.solve(facts, budget, seed=0, start=None, watch=Watch()).plan
             self.pairings = self._begin()
 
