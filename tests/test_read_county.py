@@ -474,7 +474,7 @@ def test_settings_are_exact_and_complete(tmp_path) -> None:
     ("[policy.mode]\nstage = \"off\"", "fixed-rule", "policy.mode.stage"),
     ("[policy.mode]\nage = \"soft\"", "unknown-word", "policy.mode.age"),
     ("[policy.mode]\nagee = \"off\"", "unknown-key", "policy.mode.agee"),
-    ("[goals]\norder = [\"coverage\", \"changes\"]", "unknown-word", "goals.order"),
+    ("[goals]\norder = [\"coverage\", \"changes\"]", "no-plan-in-force", "goals.order"),
     ("[goals]\norder = [\"fit\", \"fit\"]", "repeated", "goals.order"),
     ("[goals]\norder = []", "no-goals", "goals.order"),
     ("[goals.coverage]\nsteps = [2, 3]", "rising-steps", "goals.coverage.steps"),

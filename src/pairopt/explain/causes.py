@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
+from typing import NamedTuple
 
 from pairopt import words
 from pairopt.audit import audit
@@ -24,6 +25,39 @@ from pairopt.text import Text, listing, same
 _TITLES = {rule.id: rule.title for rule in RULES}
 _BOUND = ("unit_limit", "courses_need_them", "no_need_at_partners")
 """Reasons of ``not_sent.csv`` that bind a teacher who could be sent."""
+
+
+REASONS = {
+    "not_there": Text("不在岗", "not there"),
+    "no_part": Text("不参加", "takes no part"),
+    "other_partner": Text("结对已变", "other partner"),
+    "no_need": Text("不缺课时", "no need"),
+    "other_figures": Text("课时数已变", "other figures"),
+    "place_taken": Text("名额已用", "place taken"),
+    "taken_over": Text("由他人承担", "taken over"),
+    "in_place_of": Text("接替他人", "in the place of another"),
+    "shared_anew": Text("课时重新分配", "shared anew"),
+    "arranged_anew": Text("随之重排", "arranged anew"),
+    "not_best": Text("并非最优", "not the best"),
+    "as_good": Text("同样好", "as good"),
+}
+"""Reasons that are neither the id of a rule (it refuses, or pins), nor of a goal (the change serves it), nor a reason of
+``not_sent.csv``."""
+
+
+class Cause(NamedTuple):
+    """One reason of a change.
+
+    Parameters
+    ----------
+    reason
+        A code: of `REASONS`, or one of those named there.
+    text
+        A clause.
+    """
+
+    reason: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -48,7 +82,7 @@ class Side:
         return {row.teacher for row in self.plan.placements if row.school == school and row.subject in set(subjects)}
 
 
-def bars_pair(side: Side, urban: School, rural: School, before: tuple[str, ...]) -> Text | None:
+def bars_pair(side: Side, urban: School, rural: School, before: tuple[str, ...]) -> Cause | None:
     """Say why a pair cannot stand under the conditions of a side; None where nothing bars it.
 
     Parameters
@@ -70,10 +104,10 @@ def bars_pair(side: Side, urban: School, rural: School, before: tuple[str, ...])
             return _pinned(side, unit, [pair[1 - place] for pair in pinned])
     most = limits_of(county, urban.id).most
     if len(before) > most:
-        return Text(
+        return Cause("urban_partners", Text(
             "{side}中{unit}最多结对{most}所，另一方案有{count}所",
             "in {side} {unit} has {most} partners at most, in the other plan {count}").fill(
-                side=side.name, unit=urban.name, most=most, count=len(before))
+                side=side.name, unit=urban.name, most=most, count=len(before)))
     for rule in active_rules(county):
         budget = rule.costs(county, there[0])
         if budget and sum(budget.costs.get(one, 0) for one in before) > budget.limit:
@@ -81,18 +115,18 @@ def bars_pair(side: Side, urban: School, rural: School, before: tuple[str, ...])
     return None
 
 
-def asks_pair(side: Side, urban: str, rural: str) -> Text | None:
+def asks_pair(side: Side, urban: str, rural: str) -> Cause | None:
     """Say that a side pins a pair."""
     if side.county.active("pins") and (urban, rural) in pinned_pairs(side.county):
         return _pinned(side, side.county.school[rural], [urban])
     return None
 
 
-def bars_post(side: Side, teacher: Teacher, base: School, subjects: tuple[str, ...]) -> Text | None:
+def bars_post(side: Side, teacher: Teacher, base: School, subjects: tuple[str, ...]) -> Cause | None:
     """Say why a teacher cannot have the base at a school under the conditions of a side, its pairs included."""
     county = side.county
     if teacher.id not in county.teacher:
-        return Text("{side}中该教师不在岗", "the teacher is not there in {side}").fill(side=side.name)
+        return Cause("not_there", Text("{side}中该教师不在岗", "the teacher is not there in {side}").fill(side=side.name))
     there = county.teacher[teacher.id]
     absent = _absent(side, base) or (
         _absent(side, county.school[there.school]) if there.school in county.school else None)
@@ -105,40 +139,42 @@ def bars_post(side: Side, teacher: Teacher, base: School, subjects: tuple[str, .
         return _refused(side, refusals[0])
     pinned = pinned_teachers(county).get(there.id) if county.active("pins") else None
     if pinned and pinned != base.id:
-        return Text("{side}指定其到{school}", "{side} pins the teacher to {school}").fill(
-            side=side.name, school=county.school[pinned].name)
+        return Cause("pins", Text("{side}指定其到{school}", "{side} pins the teacher to {school}").fill(
+            side=side.name, school=county.school[pinned].name))
     if side.along_pairs() and there.school not in side.plan.partners.get(base.id, ()):
         return _other_partner(side, school, subjects)
     if not any(short(county, base.id, subject) for subject in subjects):
-        return Text("{side}中{school}不缺{subjects}", "in {side} {school} lacks no {subjects}").fill(
-            side=side.name, school=school.name, subjects=_subjects(subjects))
+        return Cause("no_need", Text("{side}中{school}不缺{subjects}", "in {side} {school} lacks no {subjects}").fill(
+            side=side.name, school=school.name, subjects=_subjects(subjects)))
     stays = side.stays.get(there.id)
     if stays and stays.reason in _BOUND:
-        return Text("{side}中{why}", "in {side}: {why}").fill(side=side.name, why=stays.detail)
+        return Cause(stays.reason, Text("{side}中{why}", "in {side}: {why}").fill(side=side.name, why=stays.detail))
     return None
 
 
-def asks_post(side: Side, teacher: str, base: str) -> Text | None:
+def asks_post(side: Side, teacher: str, base: str) -> Cause | None:
     """Say that a side pins a teacher."""
     pinned = pinned_teachers(side.county).get(teacher) if side.county.active("pins") else None
     if pinned is not None and pinned in ("", base):
-        return Text("{side}指定派出该教师", "{side} pins the teacher").fill(side=side.name)
+        return Cause("pins", Text("{side}指定派出该教师", "{side} pins the teacher").fill(side=side.name))
     return None
 
 
-def other_figures(one: Side, other: Side, teacher: str, base: str, needs: Iterable[tuple[str, str]]) -> Iterator[Text]:
+def other_figures(one: Side, other: Side, teacher: str, base: str, needs: Iterable[tuple[str, str]]) -> Iterator[Cause]:
     """Say what is short or can be taught in other measure: the figures behind other periods at the same school."""
     for school, subject in needs:
         was, now = short(one.county, school, subject), short(other.county, school, subject)
         if was != now:
-            yield Text("{school}短缺的{subject}由{was}课时变为{now}课时", "{school} lacks {now} periods of {subject}, before {was}").fill(
-                school=other.county.school[school].name, subject=words.subject(subject), was=was, now=now)
+            yield Cause("other_figures", Text(
+                "{school}短缺的{subject}由{was}课时变为{now}课时", "{school} lacks {now} periods of {subject}, before {was}").fill(
+                    school=other.county.school[school].name, subject=words.subject(subject), was=was, now=now))
     could, can = (load_away(side.county, side.county.teacher[teacher], base) for side in (one, other))
     if could != can:
-        yield Text("标准周课时由{could}变为{can}", "the standard load is {can}, before {could}").fill(could=could, can=can)
+        yield Cause("other_figures", Text(
+            "标准周课时由{could}变为{can}", "the standard load is {can}, before {could}").fill(could=could, can=can))
 
 
-def gives_way(one: Side, other: Side) -> Text:
+def gives_way(one: Side, other: Side) -> Cause:
     """Say what a plan gains, or loses, where no rule asks for a change: which goal it gives way for."""
     breaks = list(_breaks(one, other.county))
     return _arranged_anew(one, other, breaks) if breaks else _worth(one, other)
@@ -154,7 +190,7 @@ def _breaks(side: Side, county: County) -> Iterator[Text]:
     yield from gone or [finding.text for finding in audit(county, side.plan).findings]
 
 
-def _arranged_anew(one: Side, other: Side, breaks: list[Text]) -> Text:
+def _arranged_anew(one: Side, other: Side, breaks: list[Text]) -> Cause:
     was, now = (audit(side.county, side.plan).values for side in (one, other))
     moved = next((goal for goal in goals_in_order(other.county) if was.get(goal.id) not in (None, now[goal.id])), None)
     worth = Text("各项目标值不变", "the goals keep their values")
@@ -163,13 +199,13 @@ def _arranged_anew(one: Side, other: Side, breaks: list[Text]) -> Text:
         worth = Text("“{goal}”由{was}变为{now}", "{goal} goes from {was} to {now}").fill(
             goal=moved.title, was=before, now=after)
     more = Text("等{count}处", " and {others} more").fill(count=len(breaks), others=len(breaks) - 1)
-    return Text(
+    return Cause("arranged_anew", Text(
         "没有规则直接要求如此：{one}在新的条件下不再成立（{first}{more}），其余随之重排，{worth}",
         "no rule asks for it: {one} can no longer stand ({first}{more}), the rest is arranged anew, {worth}").fill(
-            one=one.name, first=breaks[0], more=more if len(breaks) > 1 else same(""), worth=worth)
+            one=one.name, first=breaks[0], more=more if len(breaks) > 1 else same(""), worth=worth))
 
 
-def _worth(one: Side, other: Side) -> Text:
+def _worth(one: Side, other: Side) -> Cause:
     """Compare both plans under the conditions of the second, in which both may stand."""
     was, now = (audit(other.county, side.plan).values for side in (one, other))
     for goal in goals_in_order(other.county):
@@ -178,46 +214,51 @@ def _worth(one: Side, other: Side) -> Text:
         before, after = apart(was[goal.id], now[goal.id])
         values = {"goal": goal.title, "one": one.name, "other": other.name, "was": before, "now": after}
         if goal.improves(now[goal.id], was[goal.id]):
-            return Text(
+            return Cause(goal.id, Text(
                 "没有规则要求如此，为“{goal}”让路：条件相同时，保留{one}为{was}，{other}为{now}",
                 "no rule asks for it, it gives way for {goal}: under the same conditions {one} would have {was}, {other} has"
-                " {now}").fill(**values)
+                " {now}").fill(**values))
         if goal.id not in other.county.slack:
-            return Text(
+            return Cause("not_best", Text(
                 "没有规则要求如此：条件相同时，保留{one}的“{goal}”更好（{was}，{other}为{now}），{other}并非最优",
                 "no rule asks for it: under the same conditions {one} would be better in {goal} ({was}, {other} has {now});"
-                " {other} is not the best").fill(**values)
-    return Text("没有规则要求如此：两种安排在各项目标上一样好", "no rule asks for it: both ways are worth the same in every goal")
+                " {other} is not the best").fill(**values))
+    return Cause("as_good", Text(
+        "没有规则要求如此：两种安排在各项目标上一样好", "no rule asks for it: both ways are worth the same in every goal"))
 
 
-def _absent(side: Side, *units: School) -> Text | None:
+def _absent(side: Side, *units: School) -> Cause | None:
     for unit in units:
         if unit.id not in side.county.taking_part:
-            return Text("{side}中{unit}不参加", "{unit} takes no part in {side}").fill(side=side.name, unit=unit.name)
+            return Cause("no_part", Text("{side}中{unit}不参加", "{unit} takes no part in {side}").fill(
+                side=side.name, unit=unit.name))
     return None
 
 
-def _pinned(side: Side, unit: School, partners: Iterable[str]) -> Text:
-    return Text("{side}指定{unit}与{partners}结对", "{side} pins {unit} to {partners}").fill(
-        side=side.name, unit=unit.name, partners=_units(side.county, partners))
+def _pinned(side: Side, unit: School, partners: Iterable[str]) -> Cause:
+    return Cause("pins", Text("{side}指定{unit}与{partners}结对", "{side} pins {unit} to {partners}").fill(
+        side=side.name, unit=unit.name, partners=_units(side.county, partners)))
 
 
-def _refused(side: Side, finding: Finding) -> Text:
-    return Text("{side}的条件下规则“{title}”不允许：{why}", 'under the conditions of {side} the rule "{title}" refuses: {why}').fill(
-        side=side.name, title=_TITLES[finding.rule], why=finding.text)
+def _refused(side: Side, finding: Finding) -> Cause:
+    return Cause(finding.rule, Text(
+        "{side}的条件下规则“{title}”不允许：{why}", 'under the conditions of {side} the rule "{title}" refuses: {why}').fill(
+            side=side.name, title=_TITLES[finding.rule], why=finding.text))
 
 
-def _other_partner(side: Side, school: School, subjects: tuple[str, ...]) -> Text:
+def _other_partner(side: Side, school: School, subjects: tuple[str, ...]) -> Cause:
     partners = side.plan.partners.get(school.id, ())
     if not partners:
-        return Text("{side}中{school}没有结对学校", "in {side} {school} has no partner").fill(side=side.name, school=school.name)
+        return Cause("other_partner", Text("{side}中{school}没有结对学校", "in {side} {school} has no partner").fill(
+            side=side.name, school=school.name))
     there = sorted(side.at(school.id, subjects))
     who = Text("没有人教{subjects}", "with nobody for {subjects}")
     if there:
         who = Text("{subjects}由{who}承担", "with {who} for {subjects}")
-    return Text("{side}中{school}与{partners}结对，{who}", "in {side} {school} is paired with {partners}, {who}").fill(
-        side=side.name, school=school.name, partners=_units(side.county, partners),
-        who=who.fill(subjects=_subjects(subjects), who=people(side.county, there)))
+    return Cause("other_partner", Text(
+        "{side}中{school}与{partners}结对，{who}", "in {side} {school} is paired with {partners}, {who}").fill(
+            side=side.name, school=school.name, partners=_units(side.county, partners),
+            who=who.fill(subjects=_subjects(subjects), who=people(side.county, there))))
 
 
 def people(county: County, teachers: Iterable[str]) -> Text:

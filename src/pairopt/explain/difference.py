@@ -10,7 +10,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 from pairopt import words
 from pairopt.county import County, School, Teacher
 from pairopt.explain import causes
-from pairopt.explain.causes import Side, people
+from pairopt.explain.causes import Cause, Side, people
 from pairopt.explain.partners import limits_of
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.text import Text, listing, same
@@ -29,8 +29,8 @@ class Change(NamedTuple):
         The unit or the teacher, in words.
     was, now
         In the first plan and in the second.
-    why
-        A clause for each reason.
+    causes
+        Every reason, once.
     """
 
     kind: Literal["partners", "post"]
@@ -38,7 +38,13 @@ class Change(NamedTuple):
     name: Text
     was: Text
     now: Text
-    why: Text
+    causes: tuple[Cause, ...]
+
+    @property
+    def why(self) -> Text:
+        """A clause for each reason."""
+        clauses = list(dict.fromkeys(cause.text for cause in self.causes))
+        return Text("；".join(one.zh for one in clauses), "; ".join(one.en for one in clauses))
 
     @property
     def text(self) -> Text:
@@ -103,7 +109,7 @@ class _Changes:
             yield self._post(teacher)
 
     @cached_property
-    def gives_way(self) -> Text:
+    def gives_way(self) -> Cause:
         return causes.gives_way(self.one, self.other)
 
     # Pairs.
@@ -114,32 +120,32 @@ class _Changes:
                *self._why_new(rural, [one for one in has if one not in had])]
         if not why:
             why = [*self._taken_places([one for one in had if one not in has], rural), self.gives_way]
-        return Change("partners", rural, same(self._unit(rural).name), self._named(had), self._named(has), _clauses(why))
+        return Change("partners", rural, same(self._unit(rural).name), self._named(had), self._named(has), tuple(why))
 
-    def _why_ended(self, rural: str, ended: list[str]) -> Iterator[Text]:
+    def _why_ended(self, rural: str, ended: list[str]) -> Iterator[Cause]:
         for urban in ended:
             before = self.one.plan.partners.get(urban, ())
             bar = causes.bars_pair(self.other, self._unit(urban), self._unit(rural), before)
             if bar:
                 yield bar
 
-    def _why_new(self, rural: str, new: list[str]) -> Iterator[Text]:
+    def _why_new(self, rural: str, new: list[str]) -> Iterator[Cause]:
         for urban in new:
             after = self.other.plan.partners.get(urban, ())
             asked = causes.asks_pair(self.other, urban, rural)
             bar = causes.bars_pair(self.one, self._unit(urban), self._unit(rural), after)
-            yield from (text for text in (asked, bar) if text)
+            yield from (cause for cause in (asked, bar) if cause)
 
-    def _taken_places(self, ended: list[str], rural: str) -> Iterator[Text]:
+    def _taken_places(self, ended: list[str], rural: str) -> Iterator[Cause]:
         """Say of urban units that are full who has the place that a school had."""
         for urban in ended:
             had, has = (side.plan.partners.get(urban, ()) for side in (self.one, self.other))
             new = [one for one in has if one not in had]
             if new and len(has) >= limits_of(self.other.county, urban).most:
-                yield Text(
+                yield Cause("place_taken", Text(
                     "{urban}的{most}个结对名额中，原属{rural}的给了{new}",
                     "the place of {rural} at {urban}, whose {most} are all taken, went to {new}").fill(
-                        urban=self._unit(urban).name, most=len(has), rural=self._unit(rural).name, new=self._named(new))
+                        urban=self._unit(urban).name, most=len(has), rural=self._unit(rural).name, new=self._named(new)))
 
     # Posts.
 
@@ -147,7 +153,7 @@ class _Changes:
         had, has = (side.plan.posts.get(teacher, ()) for side in (self.one, self.other))
         person = self._teacher(teacher)
         bases = [rows[0].school if rows else "" for rows in (had, has)]
-        why: list[Text] = []
+        why: list[Cause] = []
         if bases[0] == bases[1]:
             needs = sorted({(row.school, row.subject) for row in {*had} ^ {*has}})
             why += causes.other_figures(self.one, self.other, teacher, bases[0], needs)
@@ -159,36 +165,37 @@ class _Changes:
             if has:
                 asked = causes.asks_post(self.other, teacher, bases[1])
                 bar = causes.bars_post(self.one, person, self._unit(bases[1]), _taught(has))
-                why += [text for text in (asked, bar) if text]
+                why += [cause for cause in (asked, bar) if cause]
             why = why or [*self._taken_posts(had, has), self.gives_way]
         owner = self.other.county if teacher in self.other.county.teacher else self.one.county
         name = Text("{unit}教师{who}", "{who} of {unit}").fill(unit=owner.school[person.school].name, who=people(owner, [teacher]))
-        return Change("post", teacher, name, self._posted(had), self._posted(has), _clauses(why))
+        return Change("post", teacher, name, self._posted(had), self._posted(has), tuple(why))
 
-    def _taken_posts(self, had: tuple[Placement, ...], has: tuple[Placement, ...]) -> Iterator[Text]:
+    def _taken_posts(self, had: tuple[Placement, ...], has: tuple[Placement, ...]) -> Iterator[Cause]:
         """Say who teaches now what a teacher taught, and what others taught whom the teacher follows."""
         if had:
             now = self._newly(self.other, self.one, had)
             if now:
-                yield Text("{school}的{subjects}改由{who}承担", "{subjects} at {school} taken over by {who}").fill(
-                    school=self._unit(had[0].school).name, subjects=_subjects(had), who=people(self.other.county, now))
+                yield Cause("taken_over", Text("{school}的{subjects}改由{who}承担", "{subjects} at {school} taken over by {who}").fill(
+                    school=self._unit(had[0].school).name, subjects=_subjects(had), who=people(self.other.county, now)))
         if has:
             before = self._newly(self.one, self.other, has)
             if before:
-                yield Text("接替{who}", "in the place of {who}").fill(who=people(self.one.county, before))
+                yield Cause("in_place_of", Text("接替{who}", "in the place of {who}").fill(who=people(self.one.county, before)))
 
     def _newly(self, side: Side, than: Side, rows: tuple[Placement, ...]) -> list[str]:
         school, subjects = rows[0].school, _taught(rows)
         return sorted(side.at(school, subjects) - than.at(school, subjects) - {rows[0].teacher})
 
-    def _shared(self, teacher: str, needs: list[tuple[str, str]]) -> Iterator[Text]:
+    def _shared(self, teacher: str, needs: list[tuple[str, str]]) -> Iterator[Cause]:
         """Say with whom the periods of a need are shared otherwise."""
         added, removed = self.difference.placements
         others = sorted({
             row.teacher for row in (*added, *removed) if (row.school, row.subject) in needs and row.teacher != teacher})
         there = [one for one in others if one in self.other.county.teacher]
         if there:
-            yield Text("课时与{who}重新分配", "the periods are shared anew with {who}").fill(who=people(self.other.county, there))
+            yield Cause("shared_anew", Text("课时与{who}重新分配", "the periods are shared anew with {who}").fill(
+                who=people(self.other.county, there)))
 
     # Names.
 
@@ -217,8 +224,3 @@ def _taught(rows: Iterable[Placement]) -> tuple[str, ...]:
 
 def _subjects(rows: Iterable[Placement]) -> Text:
     return listing([words.subject(subject) for subject in _taught(rows)])
-
-
-def _clauses(why: Iterable[Text]) -> Text:
-    clauses = list(dict.fromkeys(why))
-    return Text("；".join(one.zh for one in clauses), "; ".join(one.en for one in clauses))

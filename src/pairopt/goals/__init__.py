@@ -16,8 +16,10 @@ from pairopt.goals.sent import Sent
 from pairopt.goals.wishes import Wishes
 from pairopt.settings import Policy
 
+CHANGES = Changes()
+"""The goal that there is only where a plan is in force."""
 GOALS: tuple[Goal, ...] = (
-    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(), Changes(), Evenness(),
+    Paired(), Coverage(), OffPairs(), Fit(), NonVolunteers(), Sent(), Wishes(), Balance(), CHANGES, Evenness(),
 )
 """Every goal, in the default order; `paired` and `off_pairs` stand in it only where the policy makes them meaningful, and who
 is not `by_default` never."""
@@ -31,8 +33,8 @@ def goals_in_order(county: County) -> tuple[Goal, ...]:
     by_id = {goal.id: goal for goal in GOALS}
     named = default_order(county.policy) if county.goal_order is None else tuple(by_id[one] for one in county.goal_order)
     if county.in_force is None:
-        return tuple(goal for goal in named if goal.id != Changes.id)
-    return named if by_id[Changes.id] in named else (by_id[Changes.id], *named)
+        return tuple(goal for goal in named if goal is not CHANGES)
+    return named if CHANGES in named else (CHANGES, *named)
 
 
 def default_order(policy: Policy) -> tuple[Goal, ...]:

@@ -14,6 +14,7 @@ from pairopt.read.build import build_county
 from pairopt.read.check import Tables, check_tables
 from pairopt.read.grid import Grid, read_csv, unreadable
 from pairopt.read.issue import Issue, Notes, Place, Trouble, did_you_mean, trouble
+from pairopt.read.origin import Origin, origin_of
 from pairopt.read.overlay import Overlay
 from pairopt.read.policy import Settings, known_keys, read_settings
 from pairopt.read.scenario import read_scenario
@@ -46,7 +47,7 @@ class Reading:
     overlay: Overlay | None = field(default=None, repr=False)
 
 
-def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Reading:
+def read_county(path: str | Path, *, scenario: str | Path | None = None, replans: bool = False) -> Reading:
     """Read and check a county; whatever is wrong with the input is an issue, never an exception.
 
     Parameters
@@ -55,20 +56,24 @@ def read_county(path: str | Path, *, scenario: str | Path | None = None) -> Read
         A folder of CSV files with a `county.toml`, or an .xlsx workbook.
     scenario
         A scenario file that is laid over the county; or a plan (its folder or workbook): then the county is read as
-        the plan was made for it, with its scenario if it has one.
+        the plan was made for it, with its scenario if it has one, and with the plan in force that it replaced.
+    replans
+        The county is read to plan again from a plan in force, so that the order of goals may name `changes`.
     """
     notes = Notes()
-    overlay = None if scenario is None else read_scenario(Path(scenario), notes)
-    tables = _read_tables(Path(path), overlay, notes)
+    origin = Origin() if scenario is None else origin_of(Path(scenario), notes)
+    overlay = None if origin.scenario is None else read_scenario(origin.scenario, origin.title, notes)
+    tables = _read_tables(Path(path), overlay, notes, replans=replans or origin.in_force is not None)
     if tables is not None:
         check_tables(tables)
     if tables is None or notes.failed:
         return Reading(None, notes.issues)
-    county = build_county(tables)
-    return Reading(replace(county, scenario=overlay.scenario) if overlay else county, notes.issues, tables, overlay)
+    county = replace(
+        build_county(tables), scenario=overlay.scenario if overlay else None, in_force=origin.in_force)
+    return Reading(county, notes.issues, tables, overlay)
 
 
-def _read_tables(path: Path, overlay: Overlay | None, notes: Notes) -> Tables | None:
+def _read_tables(path: Path, overlay: Overlay | None, notes: Notes, *, replans: bool) -> Tables | None:
     grids: dict[str, Grid | None]
     given: dict[str, keys.Given] | None
     if isdir(path):  # `Path.is_dir` raises where a folder above may not be entered
@@ -90,7 +95,7 @@ def _read_tables(path: Path, overlay: Overlay | None, notes: Notes) -> Tables | 
     if overlay:
         overlay.lay(read)
         given = None if given is None else {**given, **overlay.settings}
-    return Tables(read, Settings() if given is None else read_settings(given, file, notes))
+    return Tables(read, Settings() if given is None else read_settings(given, file, notes, replans=replans))
 
 
 def missing_table(table: Table) -> Trouble:

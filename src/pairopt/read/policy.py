@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pairopt import settings, words
-from pairopt.goals import GOALS, default_order
+from pairopt.goals import CHANGES, GOALS, default_order
 from pairopt.read import cells
 from pairopt.read.issue import Notes, Place, Trouble, trouble
 from pairopt.read.keys import Given, unknown_key
@@ -23,9 +23,10 @@ from pairopt.text import Text, same
 _MOST_SUBJECTS = 12
 _NONE = Text("", "")
 _ORDER = Text(
-    "目标的先后；paired 仅在 rural_min_partners = 0 时、off_pairs 仅在 dispatch = preferred 时默认在内，evenness 默认不在内",
+    "目标的先后；paired 仅在 rural_min_partners = 0 时、off_pairs 仅在 dispatch = preferred 时默认在内，evenness 默认不在内，"
+    "changes 仅用于重新排定，默认在首位",
     "order of the goals; by default paired is in it only where rural_min_partners = 0, off_pairs only where dispatch ="
-    " preferred, evenness never")
+    " preferred, evenness never; changes is for replan alone, by default first")
 _FIXED_RULE = trouble(
     "fixed-rule", "这条规则是方案的一部分，不能设置", "this rule is part of what a plan is and cannot be set",
     "请删去这一行", "take the line out")
@@ -123,13 +124,15 @@ def _as_written(default: object, kind: settings.Kind) -> Text:
     return Text("；".join(item.zh for item in items), "; ".join(item.en for item in items))
 
 
-def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settings:
+def read_settings(given: Mapping[str, Given], file: str, notes: Notes, *, replans: bool) -> Settings:
     """Read every setting, and check what they say together.
 
     Parameters
     ----------
     file
         Where a missing key would stand.
+    replans
+        A plan is in force, so that `changes` is a goal.
     """
     known = known_keys()
     read: dict[str, Any] = {}
@@ -158,6 +161,11 @@ def read_settings(given: Mapping[str, Given], file: str, notes: Notes) -> Settin
                 "write name and school_year (the year in which it starts)"))
     found = _settings(read)
     _check_together(found, given, file, notes)
+    if CHANGES.id in (found.goal_order or ()) and not replans:
+        notes.error(given["goals.order"].place, trouble(
+            "no-plan-in-force", "目标 changes（变更）只在重新排定时才有", "the goal changes has a meaning only where a plan is in force",
+            "请删去 changes；重新排定请用 pairopt replan，它默认列为首位，要改次序请写在交给它的情景里",
+            "take it out; pairopt replan puts it first by itself, another place is named in the scenario given to it"))
     return found
 
 

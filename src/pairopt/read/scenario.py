@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from os.path import exists, isdir
 from pathlib import Path
 from typing import Any
 
@@ -13,73 +10,30 @@ from pairopt.read import cells
 from pairopt.read.grid import read_bytes, text_of
 from pairopt.read.issue import Notes, Place, did_you_mean, trouble
 from pairopt.read.keys import Given, given_keys, tree_of, unknown_key, value_of
+from pairopt.read.origin import RANK
 from pairopt.read.overlay import Line, Overlay
 from pairopt.read.schema import TABLES, Column, Table
 from pairopt.read.tables import nearest, plain
 from pairopt.read.value import BadValue, Unreadable, Value
-from pairopt.scenario import FILE, Scenario
+from pairopt.scenario import Scenario
 
 _SECTIONS = ("policy", "goals", "solve")
 _TABLES = {table.name: table for table in TABLES}
 _KEYS = ("title", *_SECTIONS, "close", "withdraw", *_TABLES, "drop")
-_RANK = len(TABLES) + 2
-"""Problems of a scenario stand behind those of the county."""
-_PLAN = "plan.json"
 
 
-def is_plan(path: Path) -> bool:
-    """Whether a path names a plan, its folder or its workbook, rather than the file of a scenario."""
-    return isdir(path) or path.suffix.casefold() == ".xlsx"
-
-
-def read_scenario(path: Path, notes: Notes) -> Overlay | None:
-    """Read a scenario; None where it cannot be read, or where a plan was made without one.
+def read_scenario(path: Path, title: str, notes: Notes) -> Overlay | None:
+    """Read the file of a scenario; None where it cannot be read.
 
     Parameters
     ----------
-    path
-        A scenario file; or a plan (its folder, or ``plan.xlsx`` in it), whose own scenario is read.
+    title
+        What it is called where it says nothing itself.
     """
-    title = path.stem
-    if is_plan(path):
-        found = _of_plan(path if isdir(path) else path.parent, notes)
-        if found is None:
-            return None
-        path, title = found
-    content = read_bytes(path, _RANK, notes)
-    text = None if content is None else text_of(content, path.name, _RANK, notes)
-    read = None if text is None else tree_of(text, path.name, _RANK, notes)
+    content = read_bytes(path, RANK, notes)
+    text = None if content is None else text_of(content, path.name, RANK, notes)
+    read = None if text is None else tree_of(text, path.name, RANK, notes)
     return None if content is None or read is None else _Reading(path.name, *read, notes).overlay(content, title)
-
-
-def _of_plan(folder: Path, notes: Notes) -> tuple[Path, str] | None:
-    """Return the copy of the scenario that a plan was made with, and its title; ``plan.json`` says whether there is one."""
-    if not exists(folder / _PLAN):
-        return None
-    text = read_bytes(folder / _PLAN, _RANK, notes)
-    if text is None:
-        return None
-    try:
-        named = json.loads(text).get("scenario")
-        title, sha256 = (named["title"], named["sha256"]) if named else ("", "")
-    except (ValueError, AttributeError, TypeError, KeyError):
-        notes.error(Place(_PLAN, rank=(_RANK, 0)), trouble(
-            "bad-plan-json", "内容已损坏，看不出方案是在什么情景下制定的",
-            "is damaged and does not tell with which scenario the plan was made",
-            "请恢复原文件，或重新制定方案", "restore the file, or make the plan again"))
-        return None
-    if not named:
-        return None
-    copy = read_bytes(folder / FILE, _RANK, notes)
-    if copy is None:
-        return None
-    if hashlib.sha256(copy).hexdigest() != sha256:
-        notes.error(Place(FILE, rank=(_RANK, 0)), trouble(
-            "changed-scenario", "方案制定之后，这份情景副本被改动过，与方案对不上",
-            "was changed after the plan was made and no longer belongs to it",
-            "请恢复原来的副本，或用改动后的情景重新制定方案", "restore the copy, or make the plan again with the changed one"))
-        return None
-    return folder / FILE, str(title)
 
 
 class _Reading:
@@ -98,7 +52,7 @@ class _Reading:
             tuple(self._drops()), tuple(self._ids("close")), tuple(self._ids("withdraw")))
 
     def _place(self, path: str, column: str | None, value: str | None = None) -> Place:
-        return Place(self.file, self.lines.get(path, self.lines.get(path.split("[")[0])), column, value, (_RANK, 0))
+        return Place(self.file, self.lines.get(path, self.lines.get(path.split("[")[0])), column, value, (RANK, 0))
 
     def _title(self) -> str:
         title = self.tree.get("title", "")
@@ -115,7 +69,7 @@ class _Reading:
                     "no-section", "应为一节设置", "should be a section of settings",
                     "请以 [{key}] 开头另起一节", "begin a section with [{key}]", key=name))
         sections = {name: self.tree[name] for name in _SECTIONS if isinstance(self.tree.get(name), dict)}
-        return given_keys(sections, self.lines, self.file, _RANK)
+        return given_keys(sections, self.lines, self.file, RANK)
 
     def _ids(self, key: str) -> Iterator[Given]:
         listed = self.tree.get(key, [])

@@ -14,7 +14,7 @@ from pairopt.plan import Plan
 from pairopt.planfolder import PLAN, about, folder_of, recover
 from pairopt.planning import judge_plan
 from pairopt.read import Issue, read_county, read_plan
-from pairopt.read.scenario import is_plan
+from pairopt.read.origin import is_plan
 from pairopt.report.comparison import Compared, Comparison, WithoutPlan
 from pairopt.report.report import Report
 from pairopt.result import Bound, value_of
