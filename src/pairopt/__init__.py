@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pairopt.plan import Plan as Plan
     from pairopt.planning import judge_plan as judge_plan
     from pairopt.planning import make_plan as make_plan
+    from pairopt.planning import replan as replan
     from pairopt.read import Issue as Issue
     from pairopt.read import read_county as read_county
     from pairopt.read import read_plan as read_plan
@@ -68,6 +69,7 @@ _HOMES = {
     "make_plan": "pairopt.planning",
     "read_county": "pairopt.read",
     "read_plan": "pairopt.read",
+    "replan": "pairopt.planning",
     "write_comparison": "pairopt.report.comparison_files",
     "write_plan": "pairopt.report.files",
 }

@@ -16,21 +16,25 @@ if TYPE_CHECKING:
     from pairopt.settings import SolveSettings
 
 
-def county_of(path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool) -> County:
+def county_of(
+    path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool, replans: bool = False
+) -> County:
     """Read a county that has no error, with a scenario, or as a plan was made for it."""
-    county = read_checked(path, scenario, lang, show_warnings=show_warnings).county
+    county = read_checked(path, scenario, lang, show_warnings=show_warnings, replans=replans).county
     assert county
     return county
 
 
-def read_checked(path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool) -> Reading:
+def read_checked(
+    path: Path, scenario: Path | None, lang: Lang, *, show_warnings: bool, replans: bool = False
+) -> Reading:
     """Read as `county_of`, for whoever needs the tables, too."""
     from pairopt.planfolder import folder_of, recover
     from pairopt.read import read_county
 
     if scenario:
         recover(folder_of(scenario))
-    reading = read_county(path, scenario=scenario)
+    reading = read_county(path, scenario=scenario, replans=replans)
     if reading.county is None:
         raise BadInput(Text(
             "数据有错误，未制定方案。→ 请改正后重试；pairopt check --marked 文件.xlsx 可生成标注问题的副本。",

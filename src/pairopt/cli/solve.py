@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 
 from pairopt.cli import options as opt
 from pairopt.cli.given import county_of, plan_of, settings_of
-from pairopt.signals import signals
+from pairopt.cli.planned import plan_to
 from pairopt.text import Lang
 
 
@@ -43,22 +43,10 @@ def _solve(
 ) -> int:
     from pairopt.planfolder import check_writable
     from pairopt.planning import make_plan
-    from pairopt.report.files import write_plan
-    from pairopt.report.terminal import Progress, solved_text
 
     lang: Lang = options["lang"]
     check_writable(out)
     found = county_of(county, scenario, lang, show_warnings=not options["quiet"])
     settings = settings_of(found, options)
     begin = plan_of(start, found, lang) if start else None
-    progress = Progress(lang, quiet=options["quiet"], verbose=options["verbose"])
-    stop = threading.Event()
-    with signals(lambda *_: stop.set()):  # from here on, to stop means to write the best plan so far
-        report = make_plan(found, settings, start=begin, watch=progress, stop=stop, began=began)
-        progress.done()
-        files = write_plan(report, out, lang)
-    if options["as_json"]:
-        click.echo(files["plan.json"].decode(), nl=False)
-    else:
-        click.echo(solved_text(report, out, stopped=stop.is_set(), lang=lang))
-    return 130 if stop.is_set() else 0
+    return plan_to(out, partial(make_plan, found, settings, start=begin, began=began), options)

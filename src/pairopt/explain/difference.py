@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from pairopt import words
@@ -53,6 +54,24 @@ class Change(NamedTuple):
             name=self.name, was=self.was, now=self.now, why=self.why)
 
 
+class Move(NamedTuple):
+    """A pair, or a teacher with a base school, that stands in one plan and not in the other.
+
+    Parameters
+    ----------
+    was, now
+        Urban and rural unit, or teacher and base; empty where there is none. A pair has the one that came in its place at
+        the same rural unit beside it.
+    change
+        Of the rural unit or the teacher, with the reasons.
+    """
+
+    what: Literal["pair", "placement"]
+    was: tuple[str, ...]
+    now: tuple[str, ...]
+    change: Change
+
+
 R = TypeVar("R", Pair, Placement)
 
 
@@ -84,6 +103,23 @@ class Difference:
     def changes(self) -> tuple[Change, ...]:
         """Every rural unit and every teacher of whom a row differs, with the reasons: units first, by id."""
         return tuple(_Changes(self).all())
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """Every pair and every placement that came or went, by rural unit, then by teacher; other periods are no move."""
+        return tuple(move for change in self.changes for move in self._moves(change))
+
+    def _moves(self, change: Change) -> Iterator[Move]:
+        if change.kind == "partners":
+            lost, new = ([pair for pair in pairs if pair.rural == change.about] for pairs in (
+                self.pairs.removed, self.pairs.added))
+            yield from (Move("pair", was, now, change) for was, now in zip_longest(lost, new, fillvalue=()))
+        else:
+            was, now = (
+                (change.about, side.plan.base(change.about)) if change.about in side.plan.posts else ()
+                for side in (self.one, self.other))
+            if was != now:
+                yield Move("placement", was, now, change)
 
 
 def difference(one: tuple[County, Plan], other: tuple[County, Plan]) -> Difference:

@@ -15,6 +15,7 @@ from pairopt import scenario
 from pairopt.county import County
 from pairopt.csvtext import csv_bytes
 from pairopt.errors import BadInput
+from pairopt.explain.difference import Move
 from pairopt.fingerprint import fingerprint
 from pairopt.goals.fit import Fit
 from pairopt.links import last_year, pinned_pairs
@@ -43,6 +44,9 @@ def plan_files(report: Report, lang: Lang) -> dict[str, bytes]:
         "plan.xlsx": _workbook(report, lang),
         "report.html": render_page(report, lang).encode(),
     }
+    if report.replaced:
+        files["changes.csv"] = csv_bytes(
+            ("what", "was", "now", "reason", "text"), (_move(move, lang) for move in report.replaced.moves))
     if report.county.scenario:
         files[scenario.FILE] = report.county.scenario.content
     files["plan.json"] = (json.dumps(plan_json(report, lang, files), ensure_ascii=False, indent=1) + "\n").encode()
@@ -75,6 +79,7 @@ def plan_json(report: Report, lang: Lang, files: dict[str, bytes]) -> dict[str, 
         "school_year": report.county.school_year,
         "instance": fingerprint(report.county),
         "scenario": _scenario(report.county),
+        "in_force": _in_force(report.county),
         "policy": _policy(report.county),
         "goals": [asdict(goal) for goal in report.goals],
         "search": {
@@ -115,6 +120,12 @@ def _placements(report: Report) -> Iterable[Sequence[object]]:
         yield row.teacher, report.county.teacher[row.teacher].school, row.school, row.subject, row.periods
 
 
+def _move(move: Move, lang: Lang) -> Sequence[object]:
+    """Return a pair (urban, rural) or a placement (teacher, base) that came or went, with the codes of its reasons."""
+    reasons = dict.fromkeys(cause.reason for cause in move.change.causes)
+    return move.what, ";".join(move.was), ";".join(move.now), ";".join(reasons), move.change.text.say(lang)
+
+
 def _yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
@@ -124,6 +135,13 @@ def _scenario(county: County) -> dict[str, str] | None:
     if county.scenario is None:
         return None
     return {"title": county.scenario.title, "file": scenario.FILE, "sha256": county.scenario.sha256}
+
+
+def _in_force(county: County) -> dict[str, Any] | None:
+    """Return the plan that this one was made to replace, so that whoever reads this one can count its changes."""
+    plan = county.in_force
+    return None if plan is None else {
+        "pairs": [list(pair) for pair in plan.pairs], "placements": [list(row) for row in plan.placements]}
 
 
 def _policy(county: County) -> dict[str, Any]:

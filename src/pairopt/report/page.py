@@ -10,7 +10,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pairopt import words
-from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables
+from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, replaced_tables
 from pairopt.report.comparison import Comparison
 from pairopt.report.map import FONT_SIZE, MOST_LABELS, draw_map
 from pairopt.report.report import Report
@@ -32,7 +32,8 @@ def render_page(report: Report, lang: Lang) -> str:
         Language of the page; names stay as the planner wrote them.
     """
     return _render(
-        "report.html", report, lang, plan_tables=plan_tables, fairness=fairness_tables, words=words,
+        "report.html", report, lang, plan_tables=plan_tables, fairness=fairness_tables,
+        replaced=replaced_tables, words=words,
         map=draw_map(report.county, report.plan), font_size=FONT_SIZE, most_labels=MOST_LABELS)
 
 

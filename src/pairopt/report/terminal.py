@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairopt import words
+from pairopt.audit import audit
+from pairopt.finding import Finding
 from pairopt.goals import GOALS
 from pairopt.report.comparison import Comparison
+from pairopt.report.replaced_tables import counted
 from pairopt.report.report import Report
 from pairopt.report.table import worth
 from pairopt.result import Value
@@ -31,6 +34,8 @@ _STATUS = {
 
 _FIRST_FEW = 3
 """So many problems of a kind are shown before a plan is made."""
+_MOST_CHANGES = 12
+"""So many changes against a plan in force are shown."""
 
 
 def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> str:
@@ -47,11 +52,34 @@ def solved_text(report: Report, folder: Path, *, stopped: bool, lang: Lang) -> s
         " covered").fill(
             pairs=kpis.pairs, kept=kpis.pairs_kept, sent=kpis.teachers_sent, volunteers=kpis.volunteers_sent,
             short=kpis.short_periods, covered=kpis.covered_periods))
+    lines += _replaced_lines(report)
     lines += goal_lines(report, lang)
     lines.append(Text(
         "方案写入{folder}：plan.xlsx（打印）、report.html（浏览）",
         "Written to {folder}: plan.xlsx to print, report.html to look at").fill(folder=folder))
     return "\n".join(line.say(lang) for line in lines)
+
+
+def _replaced_lines(report: Report) -> list[Text]:
+    """Say what the plan changes of the one in force, and which rules that one breaks itself."""
+    told = counted(report)
+    if told is None or report.replaced is None:
+        return []
+    lines: list[Text] = []
+    breaches = audit(report.replaced.one.county, report.replaced.one.plan).findings
+    if breaches:
+        lines = [Text("注意：原方案有{count}处违反硬性规则。", "Note: the plan in force breaks hard rules, {count} times.").fill(
+            count=len(breaches)), *_breaches(breaches)]
+    changes = report.replaced.changes
+    lines += [told, *_items(change.text for change in changes[:_MOST_CHANGES])]
+    if len(changes) > _MOST_CHANGES:
+        lines.append(Text("  另有{more}条，全部见 plan.xlsx 的“变更”表", "  and {more} more, all in the sheet replaced of plan.xlsx").fill(
+            more=len(changes) - _MOST_CHANGES))
+    return lines
+
+
+def _breaches(findings: Iterable[Finding]) -> list[Text]:
+    return [Text(f"  [{finding.rule}] {finding.text.zh}", f"  [{finding.rule}] {finding.text.en}") for finding in findings]
 
 
 def audit_text(report: Report, lang: Lang) -> str:
@@ -62,8 +90,7 @@ def audit_text(report: Report, lang: Lang) -> str:
         lines = [Text("审核不通过：{count}处违反硬性规则。", "Rejected: {count} breaches of hard rules.").fill(
             count=len(report.audit.findings))]
     lines += _scenario_line(report)
-    lines += [Text(f"  [{finding.rule}] {finding.text.zh}", f"  [{finding.rule}] {finding.text.en}")
-              for finding in report.audit.findings]
+    lines += _breaches(report.audit.findings)
     lines += goal_lines(report, lang)
     return "\n".join(line.say(lang) for line in lines)
 

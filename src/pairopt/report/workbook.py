@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pairopt.county import County
-from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, rulebook
+from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, replaced_tables, rulebook
 from pairopt.report.comparison import Comparison
 from pairopt.report.figure_tables import school_year
 from pairopt.report.report import Report
@@ -42,6 +42,8 @@ SHEETS: Sheets[Report] = (
     (Text("参数", "settings"), (rulebook.SETTING_TABLE,)),
 )
 """The sheets of ``plan.xlsx``."""
+REPLACED_SHEETS: Sheets[Report] = ((Text("变更", "replaced"), (replaced_tables.REPLACED,)),)
+"""More of them where the plan was made to replace another one."""
 
 COMPARISON_SHEETS: Sheets[Comparison] = (
     (Text("概览", "overview"), (comparison_tables.PLANS, comparison_tables.WITHOUT)),
@@ -73,7 +75,8 @@ def write_workbook(path: Path, report: Report, lang: Lang) -> None:
     lang
         Language of names, heads and words; what a planner wrote stays as it is.
     """
-    write_sheets(path, SHEETS, report, report.county, lang)
+    sheets = (*SHEETS, *REPLACED_SHEETS) if report.replaced else SHEETS
+    write_sheets(path, sheets, report, report.county, lang)
 
 
 def write_sheets(path: Path, sheets: Sheets[S], source: S, county: County, lang: Lang) -> None:
