@@ -18,16 +18,18 @@ except ImportError:  # the tests folder itself is on the path
 Plan = tuple[tuple[int, ...], set[tuple[str, str]], list[tuple[str, str, str, int]]]
 
 
-def best(c: oracle.County) -> tuple[int, ...] | None:
+def best(c: oracle.County, in_force: oracle.InForce | None = None) -> tuple[int, ...] | None:
     """The values of the goals in order, of a best plan; None where no plan keeps all rules (slack is not looked at)."""
-    plan = best_plan(c)
+    plan = best_plan(c, in_force)
     return None if plan is None else plan[0]
 
 
-def best_plan(c: oracle.County) -> Plan | None:
-    """A best plan as (values in order, pairs, placements), or None."""
+def best_plan(c: oracle.County, in_force: oracle.InForce | None = None) -> Plan | None:
+    """A best plan as (values in order, pairs, placements), or None; with a plan in force `changes` is a goal, too."""
     goal_order = oracle.order(c)
-    unknown = [g for g in goal_order if g not in oracle.GOALS]
+    if in_force and "changes" not in goal_order:
+        goal_order = ["changes", *goal_order]
+    unknown = [g for g in goal_order if g not in oracle.GOALS and not (in_force and g == "changes")]
     if unknown:
         raise ValueError(f"no brute force for {unknown}")
     sign = [1 if g in oracle.MORE_IS_BETTER else -1 for g in goal_order]
@@ -63,6 +65,8 @@ def best_plan(c: oracle.County) -> Plan | None:
                 row[k] = sign[k] * v
             if "off_pairs" in at:
                 row[at["off_pairs"]] = -oracle.off_pairs(c, pairs, schools)
+            if in_force:
+                row[at["changes"]] = -oracle.changes(c, in_force, pairs, schools)
             candidates.append((tuple(row), i, j))
     # Best first: once an optimistic value is no better than a real one, nothing behind it can be.
     candidates.sort(key=lambda x: x[0], reverse=True)

@@ -837,6 +837,20 @@ def off_pairs(c: County, pairs: Pairs, schools: Schools) -> int:
     return sum(1 for t, there in schools.items() if any((c.unit(t), r) not in pairs for r in there))
 
 
+InForce = tuple[Pairs, dict[str, str]]  # the pairs of a plan in force, and the base school of each teacher sent
+
+
+def changes(c: County, in_force: InForce, pairs: Pairs, schools: Schools) -> int:
+    """Pairs and placements (teacher, base) in force that could stand by themselves and do not."""
+    reasons, refused = pair_reasons(c), teacher_reasons(c)
+    part = {(u, r) for (u, r) in reasons if c.takes_part(u) and c.takes_part(r) and not reasons[u, r]}
+    bases = {
+        t: base for t, base in in_force[1].items()
+        if refused.get(t) == [] and c.takes_part(base) and base in may_serve(c, part, t)
+        and any((base, s) in short(c) for s in c.own_subjects(t))}
+    return len((in_force[0] & part) - pairs) + sum(1 for t, base in bases.items() if schools.get(t, [""])[0] != base)
+
+
 def evenness(c: County, given: dict[tuple[str, str], int]) -> tuple[int, ...]:
     """What stays short of each rural unit's shortage per 1000, worst first, where so many periods are given."""
     needs, values = short(c), []

@@ -21,7 +21,7 @@ from pairopt.explain.not_sent import REASONS as NOT_SENT
 from pairopt.explain.not_sent import not_sent
 from pairopt.explain.unmet import REASONS as UNMET
 from pairopt.explain.unmet import unmet
-from pairopt.goals import GOALS, goals_in_order
+from pairopt.goals import CHANGES, GOALS, goals_in_order
 from pairopt.plan import Plan
 from pairopt.result import Found
 from pairopt.rules import RULES, active_rules, pair_refusals, teacher_refusals
@@ -42,7 +42,7 @@ def _judged_by_us(county: County, plan: Plan) -> dict[str, Any]:
     audited = audit(county, plan)
     return {
         "rules": {finding.rule for finding in audited.findings},
-        "goals": {goal.id: goal.measure(county, plan) for goal in GOALS},
+        "goals": {goal.id: goal.measure(county, plan) for goal in GOALS if goal is not CHANGES},
         "unmet": [(row.school, row.subject, row.short, row.covered, row.reason) for row in unmet(county, plan)],
         "not sent": list(dict.fromkeys((row.teacher, row.reason) for row in not_sent(county, plan))),
     }
