@@ -50,15 +50,18 @@ def again(now: County, before: County, in_force: Plan):
 
 
 def _withdrawn(what: RandomCounty, one: str) -> None:
+    """Take a teacher out, as a county without the row would have it."""
     what.tables["teachers"] = [row for row in what.tables["teachers"] if row["id"] != one]
     for row in what.tables["teachers"]:
         row["with"] = ";".join(name for name in row["with"].split(";") if name != one)
-    what.tables["dispatches"] = [row for row in what.tables["dispatches"] if row["teacher"] != one]
+    what.tables["dispatches"] = [row for row in what.tables.get("dispatches", ()) if row["teacher"] != one]
 
 
 def _changed(seed: int, what: RandomCounty, pairs: set, bases: dict[str, str]) -> RandomCounty:
     """The same county where something happened that concerns the plan in force."""
     rng, now = random.Random(seed), deepcopy(what)
+    for table in ("pairs", "dispatches"):
+        now.tables.setdefault(table, [])
     urban, rural = rng.choice(sorted(pairs))
     sent = rng.choice(sorted(bases)) if bases else None
     other = rng.choice(sorted(unit for unit, _ in pairs if unit != urban) or [urban])
@@ -223,7 +226,7 @@ def test_the_search_begins_with_what_is_left() -> None:
 SCENARIOS = {
     "ill": 'title = "一人请假"\nwithdraw = ["T4"]\n',
     "closed": 'title = "撤并一校"\nclose = ["R2"]\n',
-    "pinned": '[[pairs]]\nurban = "U2"\nrural = "R1"\nkind = "pin"\n',
+    "pinned": '[[pairs]]\nurban = "U1"\nrural = "R1"\nkind = "pin"\n',
     "banned": '[[dispatches]]\nteacher = "T1"\nkind = "ban"\n',
     "staff": '[[teachers]]\nid = "T9"\nname = "Gil"\nschool = "U2"\ngender = "M"\nbirth_date = "1995-01-01"\n'
              'subjects = "art"\ntitle = "二级教师"\nteaching_years = 5\nvolunteer = "yes"\nassessment = "good"\n',
@@ -279,11 +282,8 @@ def test_every_pair_and_placement_that_came_or_went_is_listed_with_a_reason(toy,
 
 
 @pytest.mark.parametrize(("name", "was", "reason"), [
-    ("ill", "T4;R1", "not_there"), ("closed", "U1;R2", "no_part"), ("pinned", "U1;R1", "pins"), ("banned", "T1;R3", "bans")])
+    ("ill", "T4;R1", "not_there"), ("closed", "U1;R2", "no_part"), ("pinned", "U2;R1", "pins"), ("banned", "T1;R2", "bans")])
 def test_the_reason_is_what_happened(toy, name, was, reason) -> None:
-    plan = _rows(toy / "plan", "pairs", "urban", "rural") | _rows(toy / "plan", "placements", "teacher", "school")
-    if tuple(was.split(";")) not in plan:
-        pytest.fail(f"{was} does not stand in the plan of the toy: {sorted(plan)}")
     (row,) = [row for row in _changes(toy / name) if row["was"] == was]
     assert reason in row["reason"].split(";")
 
@@ -397,12 +397,13 @@ def test_a_hand_edited_workbook_is_read_back_and_its_breaches_are_named(toy, edi
 
 
 def test_another_pair_in_the_workbook_breaks_the_limits_of_both(toy, edited, capsys) -> None:
-    lone = next(rural for urban, rural in sorted(_rows(toy / "plan", "pairs", "urban", "rural")) if urban == "U2")
-    file = edited(("结对", lone, "城区学校标识", "U1"))
+    moved = [rural for urban, rural in _rows(toy / "plan", "pairs", "urban", "rural") if urban == "U2"]
+    file = edited(*(("结对", rural, "城区学校标识", "U1") for rural in moved))
     assert main(["audit", str(TOY), str(file), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["verdict"] == "rejected"
-    assert {finding["rule"] for finding in told["findings"]} >= {"urban_partners"}
+    breaches = [finding["entities"] for finding in told["findings"] if finding["rule"] == "urban_partners"]
+    assert sorted(one[0] for one in breaches) == ["U1", "U2"]
 
 
 def test_a_workbook_that_breaks_rules_is_planned_again_from_what_may_stand(toy, edited, tmp_path, capsys) -> None:
@@ -466,10 +467,10 @@ def test_a_damaged_word_on_the_plan_in_force_is_told(toy, tmp_path, damage, caps
 
 def test_no_plan_is_told_with_its_reasons(toy, tmp_path, capsys) -> None:
     both = tmp_path / "none.toml"
-    both.write_text('[[dispatches]]\nteacher = "T4"\nkind = "pin"\n[policy]\nmax_age_male = 30\n', "utf-8")
+    both.write_text('[[dispatches]]\nteacher = "T4"\nkind = "pin"\n[policy]\nmax_age_male = 30\n', "utf-8")  # Dan, who is older
     assert main([
         "replan", str(TOY), str(toy / "plan"), "--scenario", str(both), "-o", str(tmp_path / "out"), "--quiet", *_WORK]) == 1
-    assert "T4" in "".join(capsys.readouterr()) or True
+    assert "Dan" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

@@ -127,9 +127,7 @@ class PartRun:
         self.take(solver, status)
         if self.settled.plan is None:
             return 0
-        reached = [
-            _sign(goal) * value
-            for goal in group.goals for value in places(goal.measure(self.facts.county, self.settled.plan))]
+        reached = [_sign(goal) * self._value(goal, self.settled.plan) for goal in group.goals]
         settled = 0
         for goal, cost, bound in group.bounds(reached, self.bound(solver)):
             settled += 1
@@ -141,6 +139,12 @@ class PartRun:
             # Nothing is below a proven bound; said as an equation, it makes the goals behind much faster.
             self.draft.model.add_linear_constraint(self.costs[goal.id], bound, most)
         return settled
+
+    def _value(self, goal: Goal, plan: Plan) -> int:
+        """Return what the plan of the part is worth in a goal of one number; units of other parts count nothing."""
+        county = self.facts.county
+        others = sum(goal.of_unit(county, unit) for unit in county.urban if not self.draft.has(unit.id))
+        return sum(places(goal.measure(county, plan))) - others
 
     def _even(self, goal: Evenness, *, last: bool) -> int:
         """Settle a list place by place, note the places proven as its bound, and hold it from here on.
