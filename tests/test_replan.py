@@ -95,7 +95,7 @@ def _case(seed: int, **knobs):
     return county, in_force, bases, read_both(_changed(seed, what, best[1], bases))
 
 
-@pytest.mark.parametrize("seeds", [range(first, first + 15) for first in range(0, 60, 15)])
+@pytest.mark.parametrize("seeds", [range(first, first + 30) for first in range(0, 120, 30)])
 def test_no_plan_has_fewer_changes_and_none_with_as_few_is_better(seeds) -> None:
     proven = changed = 0
     for seed in seeds:
@@ -114,7 +114,7 @@ def test_no_plan_has_fewer_changes_and_none_with_as_few_is_better(seeds) -> None
         assert tuple(report.audit.values[one] for one in order) == expected, seed
         assert report.audit.accepted and all(goal.status == "optimal" for goal in report.goals), seed
         proven, changed = proven + 1, changed + (expected[0] > 0)
-    assert proven >= 6 and changed >= 2
+    assert proven >= 15 and changed >= 2
 
 
 def test_where_the_order_names_changes_later_the_goals_before_come_first() -> None:

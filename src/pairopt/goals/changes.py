@@ -11,6 +11,7 @@ from pairopt.once import once
 from pairopt.plan import Pair, Plan
 from pairopt.rules import active_rules, pair_refusals, teacher_refusals
 from pairopt.rules.dispatch import destinations
+from pairopt.rules.together import groups
 from pairopt.shortage import own_subjects, shortages
 from pairopt.text import Text
 
@@ -79,12 +80,17 @@ def could_stand(county: County) -> Standing:
 
 
 def remains(county: County) -> Plan:
-    """Return what is left of the plan in force: the pairs and the teachers who could stay; it may break rules."""
+    """Return what is left of the plan in force: the pairs and the teachers who could stay; it may break rules.
+
+    Of companions either all stay or none.
+    """
     standing = could_stand(county)
+    companions = groups(county) if county.active("together") else {}
+    staying = {one for one in standing.bases if standing.bases.keys() >= {*companions.get(one, ())}}
     rows = county.in_force.placements if county.in_force else ()
     return Plan(
         tuple(sorted(standing.pairs)),
-        tuple(row for row in rows if row.teacher in standing.bases and row.school in county.taking_part))
+        tuple(row for row in rows if row.teacher in staying and row.school in county.taking_part))
 
 
 def _may_pair(county: County, urban: str, rural: str) -> bool:
