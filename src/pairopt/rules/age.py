@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.rules.exemption import exempts_volunteer
 from pairopt.rules.rule import Rule
+from pairopt.rules.step import Step, steps_to
 from pairopt.text import Text
 
 
@@ -39,6 +41,13 @@ class Age(Rule):
             return None
         return Text("{age}周岁，须未满{limit}周岁", "{age} years old, must be under {limit}").fill(
             age=completed_years(teacher.born, county.reference_date), limit=_limit(county, teacher))
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """Each limit up to five years later."""
+        for key in ("max_age_male", "max_age_female"):
+            limit = getattr(county.policy, key)
+            yield from steps_to(self.id, county, key, range(limit + 1, limit + 6))
+        yield from super().steps(county)
 
 
 def _limit(county: County, teacher: Teacher) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
 from pairopt.rules.rule import Rule
+from pairopt.rules.step import Step, steps_to
 from pairopt.settings import Policy
 from pairopt.text import Text
 from pairopt.travel import minutes_between
@@ -72,3 +75,18 @@ class Bases(Rule):
             for school in crew.stop:
                 here = sum(periods for (at, _), periods in work.items() if at == school)
                 draft.require(self, here >= draft.size(crew))
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """Two schools a teacher, with minutes between them, where that is more than the county allows."""
+        now = county.policy
+        for minutes in _MINUTES_BETWEEN:
+            if now.max_schools_per_teacher == 1 or (
+                    now.max_schools_per_teacher == _TWO and now.max_minutes_between < minutes):
+                nearer = replace(county, policy=replace(now, max_minutes_between=minutes))
+                for step in steps_to(self.id, nearer, "max_schools_per_teacher", [_TWO]):
+                    yield replace(step, given=f"max_minutes_between = {minutes}")
+
+
+_TWO = 2
+_MINUTES_BETWEEN = (Decimal(30), Decimal(45))
+"""What planners ask for of itinerant teaching: schools a teacher, and minutes between them."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.rules.exemption import exempts_volunteer
 from pairopt.rules.rule import Rule
+from pairopt.rules.step import Step, steps_to
 from pairopt.text import Text
 
 
@@ -36,3 +39,8 @@ class Cooldown(Rule):
             return None
         return Text("{last}年曾派出，已过{years}年", "sent in {last}, more than {years} years ago").fill(
             last=teacher.last_dispatch, years=county.policy.cooldown_years)
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """Year by year down to 0."""
+        yield from steps_to(self.id, county, "cooldown_years", range(county.policy.cooldown_years - 1, -1, -1))
+        yield from super().steps(county)

@@ -9,6 +9,7 @@ from pairopt.county import County
 from pairopt.finding import Finding
 from pairopt.plan import Plan
 from pairopt.rules.rule import Rule
+from pairopt.rules.step import Step, steps_to
 from pairopt.settings import Policy
 from pairopt.text import Text
 
@@ -62,6 +63,11 @@ class Dispatch(Rule):
                         "{teacher} goes to {school}, no rural unit of the stage that takes part",
                         teacher=teacher.name, school=school.name)
 
+    def steps(self, county: County) -> Iterator[Step]:
+        """The variants that bind less than the county's."""
+        variants = tuple(_TOLD)
+        yield from steps_to(self.id, county, "dispatch", variants[variants.index(county.policy.dispatch) + 1:])
+
 
 _TOLD = {
     "paired": Text("支教教师只到本校的结对学校任教。", "A teacher goes to a partner of the own unit alone."),
@@ -71,7 +77,7 @@ _TOLD = {
     "open": Text(
         "支教教师可到同学段任一参加结对的农村学校任教。", "A teacher goes to any rural unit of the stage that takes part."),
 }
-"""The sentence by variant."""
+"""The sentence by variant, from the one that binds most to the one that binds least."""
 
 
 def destinations(county: County, home: str) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, Decimal
 
 from pairopt.county import County, School
 from pairopt.finding import Finding
 from pairopt.rules.rule import Clause, Row, Rule
+from pairopt.rules.step import Step, steps_to
 from pairopt.text import Text
 
 
@@ -36,6 +38,16 @@ class DispatchShare(Rule):
         """Say how many may leave."""
         unit = county.school[clause.about[0]]
         return Text("{unit}最多派出{most}人", "{unit} sends {most} at most").fill(unit=unit.name, most=most_sent(county, unit))
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """The shares that are larger than the county's."""
+        key, share = "max_dispatch_share", county.policy.max_dispatch_share
+        yield from steps_to(self.id, county, key, (larger for larger in _LARGER if larger > share))
+        yield from super().steps(county)
+
+
+_LARGER = (Decimal("0.15"), Decimal("0.20"))
+"""Shares that planners ask for."""
 
 
 def most_sent(county: County, unit: School) -> int:

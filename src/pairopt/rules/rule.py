@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 from pairopt.county import County, School, Teacher
 from pairopt.finding import Finding
 from pairopt.plan import Plan
+from pairopt.rules.step import Step, without
 from pairopt.settings import Policy
 from pairopt.text import Text
 
@@ -227,6 +228,13 @@ class Rule:
     def tell_partners(self, unit: School, limits: Limits, count: int) -> Finding:
         """Tell that a unit has too few or too many partners."""
         raise NotImplementedError
+
+    # How the rule may be relaxed, for whoever asks what that would buy.
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """Yield the steps by which the rule binds less: of its settings, then, unless it is fixed, switched off."""
+        if not self.fixed:
+            yield Step(self.id, f"mode.{self.id}", "hard", "off", without(self.id, county))
 
     # What the rule asks before there is any plan, clause by clause.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from pairopt.county import County, Teacher
 from pairopt.finding import Finding
 from pairopt.rules.exemption import exempts_volunteer
 from pairopt.rules.rule import Rule
+from pairopt.rules.step import Step, steps_to
 from pairopt.settings import Policy
 from pairopt.text import Text
 
@@ -47,6 +50,15 @@ class RuralYears(Rule):
         """Say the years and their limit."""
         return _SAID.fill(
             years=teacher.rural_years or Decimal(0), limit=county.policy.max_rural_years)
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """Up to five years more, then without a limit, which is the rule switched off."""
+        key, limit = "max_rural_years", county.policy.max_rural_years
+        years = tuple(steps_to(self.id, county, key, (limit + more for more in range(1, 6))))
+        yield from years
+        for off in super().steps(county):
+            yield replace(off, setting=key, was=years[0].was, now="none")
+            yield off
 
 
 _SAID = Text("农村教学经历{years}年，上限{limit}年", "{years} rural years, the limit is {limit}")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from pairopt.county import County, School
 from pairopt.finding import Finding
 from pairopt.rules.rule import Limits, Rule
+from pairopt.rules.step import Step
 from pairopt.settings import Policy
 from pairopt.text import Text
 
@@ -51,6 +55,19 @@ class UrbanPartners(Rule):
             [unit], "{unit}结对{count}所农村学校，应为{least}至{most}所",
             "{unit} has {count} rural partners, must have {least} to {most}",
             unit=unit.name, count=count, least=limits.least, most=limits.most)
+
+    def steps(self, county: County) -> Iterator[Step]:
+        """One and two more for every urban unit than its most as it stands or is worked out; several numbers as a list."""
+        most = {unit.id: limits.most for unit in county.urban if (limits := self.partners(county, unit))}
+        if not most:
+            return
+        for more in (1, 2):
+            now = tuple(
+                replace(unit, max_partners=most[unit.id] + more) if unit.id in most else unit for unit in county.schools)
+            numbers = sorted(set(most.values()))
+            yield Step(
+                self.id, "max_partners", ";".join(map(str, numbers)), ";".join(str(number + more) for number in numbers),
+                replace(county, schools=now))
 
 
 def _auto_least(county: County, unit: School) -> int:
