@@ -88,7 +88,7 @@ def main(folder: Path) -> None:
     """Solve the task of a folder."""
     task = json.loads((folder / TASK).read_text("utf-8"))
     limit_memory(task["memory_mb"])
-    _end_with(os.getppid())
+    end_with(os.getppid())
     trace = Trace(folder / TRACE)
     clock = time.monotonic()
     source = folder / "county"
@@ -168,7 +168,7 @@ def _peak_mb() -> int | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End when whoever started this process is gone: a worker that is lost leaves nobody behind."""
     def watch() -> None:
         while os.getppid() == parent:
