@@ -40,11 +40,14 @@ if TYPE_CHECKING:
     from pairopt.report.comparison import Comparison as Comparison
     from pairopt.report.comparison_files import write_comparison as write_comparison
     from pairopt.report.files import write_plan as write_plan
+    from pairopt.report.price_files import write_prices as write_prices
+    from pairopt.report.prices import Prices as Prices
     from pairopt.report.report import Report as Report
     from pairopt.result import GoalResult as GoalResult
     from pairopt.settings import Policy as Policy
     from pairopt.settings import SolveSettings as SolveSettings
     from pairopt.study.compare import compare_plans as compare_plans
+    from pairopt.study.prices import price_rules as price_rules
     from pairopt.text import Text as Text
 
 _HOMES = {
@@ -60,6 +63,7 @@ _HOMES = {
     "Placement": "pairopt.plan",
     "Plan": "pairopt.plan",
     "Policy": "pairopt.settings",
+    "Prices": "pairopt.report.prices",
     "Report": "pairopt.report.report",
     "SolveSettings": "pairopt.settings",
     "Stopped": "pairopt.errors",
@@ -67,11 +71,13 @@ _HOMES = {
     "compare_plans": "pairopt.study.compare",
     "judge_plan": "pairopt.planning",
     "make_plan": "pairopt.planning",
+    "price_rules": "pairopt.study.prices",
     "read_county": "pairopt.read",
     "read_plan": "pairopt.read",
     "replan": "pairopt.planning",
     "write_comparison": "pairopt.report.comparison_files",
     "write_plan": "pairopt.report.files",
+    "write_prices": "pairopt.report.price_files",
 }
 """Where the public names live: each is imported when it is first asked for, so that a command starts at once."""
 

@@ -31,6 +31,7 @@ class Kind(NamedTuple):
 
 PLAN = Kind("plan.json", frozenset({"instance", "goals", "files"}), Text("方案", "plan"))
 COMPARISON = Kind("compare.json", frozenset({"plans", "differences"}), Text("比较结果", "comparison"))
+PRICES = Kind("prices.json", frozenset({"base", "prices"}), Text("规则放宽表", "table of prices"))
 
 
 def recover(folder: Path) -> None:

@@ -38,10 +38,16 @@ class Text(NamedTuple):
 
 
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
+_LAST_NARROW = 0x2E7F
 
 
 def _in(value: object, lang: Lang) -> object:
     return value.say(lang) if isinstance(value, Text) else value
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes in a font of one width: Chinese characters take two."""
+    return sum(2 if ord(letter) > _LAST_NARROW else 1 for letter in text)
 
 
 def same(text: object) -> Text:

@@ -15,6 +15,7 @@ from pairopt.cli.check import check
 from pairopt.cli.compare import compare
 from pairopt.cli.explain import explain
 from pairopt.cli.generate import generate
+from pairopt.cli.prices import prices
 from pairopt.cli.replan import replan
 from pairopt.cli.rollover import rollover
 from pairopt.cli.rules import rules
@@ -61,7 +62,9 @@ def cli() -> None:
     """pairopt：城乡学校结对与支教方案 / pairs urban with rural schools and sends support teachers."""
 
 
-for _command in (audit, bench, check, compare, demo, explain, generate, replan, rollover, rules, solve, template):
+for _command in (
+    audit, bench, check, compare, demo, explain, generate, prices, replan, rollover, rules, solve, template,
+):
     cli.add_command(_command)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 
 from pairopt.county import County
 from pairopt.derive import derive
@@ -18,6 +20,7 @@ from pairopt.jobs.child import end_with
 from pairopt.plan import Plan
 from pairopt.result import Found
 from pairopt.rules import active_rules
+from pairopt.search import SEARCHES
 from pairopt.search.ladder import LADDER, climb
 from pairopt.search.watch import Budget, Watch
 
@@ -54,9 +57,12 @@ def main() -> None:
     end_with(os.getppid())
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a solver prints is no answer
+    for name in LADDER:
+        with suppress(ImportError):  # which the ladder tells of
+            import_module(SEARCHES[name])  # at once: it takes time of no question
     while True:
         try:
-            asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+            asked = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         pickle.dump(asked.answer(), answers)

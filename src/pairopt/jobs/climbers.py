@@ -55,7 +55,7 @@ class Climbers:
             county = replace(question.county, slack=dict(question.county.slack))
             pickle.dump(replace(question, county=county), process.stdin)
             process.stdin.flush()
-            found: Found = pickle.load(process.stdout)  # noqa: S301 - from a process that we started
+            found: Found = pickle.load(process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError):
             process.kill()
             self._free.put(None)

@@ -6,7 +6,6 @@ They are for the bureau: teachers stand in them with their names, never with bir
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,11 @@ def write_comparison(comparison: Comparison, folder: str | Path, lang: Lang = "z
         Where the folder may not be used.
     """
     from pairopt.report.page import render_comparison  # templates and workbooks are heavy
+    from pairopt.report.workbook import COMPARISON_SHEETS, sheets_bytes
 
     files = {
         "compare.json": (json.dumps(comparison_json(comparison, lang), ensure_ascii=False, indent=1) + "\n").encode(),
-        "compare.xlsx": _workbook(comparison, lang),
+        "compare.xlsx": sheets_bytes(COMPARISON_SHEETS, comparison, comparison.county, lang),
         "compare.html": render_comparison(comparison, lang).encode(),
     }
     write_folder(Path(folder), files, COMPARISON)
@@ -58,11 +58,3 @@ def _difference(one: Difference, lang: Lang) -> dict[str, Any]:
         "reasons": [{"about": change.about, "text": change.text.say(lang)} for change in one.changes],
     }
 
-
-def _workbook(comparison: Comparison, lang: Lang) -> bytes:
-    from pairopt.report.workbook import COMPARISON_SHEETS, write_sheets
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "compare.xlsx"
-        write_sheets(path, COMPARISON_SHEETS, comparison, comparison.county, lang)
-        return path.read_bytes()

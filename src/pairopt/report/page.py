@@ -13,6 +13,8 @@ from pairopt import words
 from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, replaced_tables
 from pairopt.report.comparison import Comparison
 from pairopt.report.map import FONT_SIZE, MOST_LABELS, draw_map
+from pairopt.report.price_figure import WIDTH, draw_prices
+from pairopt.report.prices import Prices
 from pairopt.report.report import Report
 from pairopt.report.table import show
 from pairopt.text import Lang, Text
@@ -42,7 +44,12 @@ def render_comparison(comparison: Comparison, lang: Lang) -> str:
     return _render("compare.html", comparison, lang, tables=comparison_tables)
 
 
-def _render(template: str, source: Report | Comparison, lang: Lang, **more: object) -> str:
+def render_prices(prices: Prices, lang: Lang) -> str:
+    """Return the figure of prices as SVG, likewise."""
+    return _render("prices.svg", prices, lang, figure=draw_prices(prices, lang), width=WIDTH)
+
+
+def _render(template: str, source: Report | Comparison | Prices, lang: Lang, **more: object) -> str:
     pages = Environment(
         loader=PackageLoader("pairopt.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True)

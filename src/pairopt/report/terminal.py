@@ -7,20 +7,22 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pairopt import words
 from pairopt.audit import audit
 from pairopt.finding import Finding
 from pairopt.goals import GOALS
 from pairopt.report.comparison import Comparison
+from pairopt.report.price_tables import IN_SHORT
+from pairopt.report.prices import Prices
 from pairopt.report.replaced_tables import counted
 from pairopt.report.report import Report
-from pairopt.report.table import worth
+from pairopt.report.table import S, Table, show, worth
 from pairopt.result import Value
 from pairopt.rules import RULE
 from pairopt.search.watch import Watch
-from pairopt.text import Lang, Text, listing
+from pairopt.text import Lang, Text, columns, listing
 
 if TYPE_CHECKING:
     from pairopt.explain.no_plan import Demand, WhyNoPlan
@@ -118,6 +120,32 @@ def comparison_text(comparison: Comparison, folder: Path, lang: Lang) -> str:
     return "\n".join(line.say(lang) for line in lines)
 
 
+def prices_text(prices: Prices, folder: Path | None, lang: Lang) -> str:
+    """Return what a finished `prices` says: the plan as it is, then a line for each step."""
+    base = prices.base
+    lines = [Text(
+        "现行规则：短缺{short}课时，补上{covered}课时；覆盖（加权）{value}，{status}",
+        "The rules as they are: {covered} of {short} short periods covered; coverage (weighted) {value}, {status}").fill(
+            short=prices.short, covered=base.periods, value=base.value,
+            status=_STATUS[base.coverage.status].fill(bound=worth(base.coverage.bound))).say(lang)]
+    lines += table_lines(IN_SHORT, prices, lang)
+    if folder:
+        lines.append(Text(
+            "写入{folder}：prices.xlsx（打印）、prices.svg（图）、prices.csv",
+            "Written to {folder}: prices.xlsx to print, prices.svg (figure), prices.csv").fill(folder=folder).say(lang))
+    return "\n".join(lines)
+
+
+def table_lines(table: Table[S, Any], source: S, lang: Lang) -> list[str]:
+    """Return the lines of a table, heads first, in aligned columns."""
+    rows = [[head.say(lang) for head in table.heads(source)]]
+    rows += [[show(cell, lang) for cell in row] for row in table.cells(source)]
+    widths = [max(columns(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(f"{cell}{' ' * (width - columns(cell))}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows]
+
+
 def no_plan_text(answer: WhyNoPlan, lang: Lang) -> str:
     """Return why there is no plan: what counting tells, what to give up, and what cannot hold together."""
     lines: list[Text] = []
@@ -160,12 +188,12 @@ def _scenario_line(report: Report) -> list[Text]:
 
 def goal_lines(report: Report, lang: Lang) -> list[Text]:
     """Return a line for each goal, aligned in the given language."""
-    width = max((_wide(_TITLES[goal.id].say(lang)) for goal in report.goals), default=0)
+    width = max((columns(_TITLES[goal.id].say(lang)) for goal in report.goals), default=0)
     lines = []
     for goal in report.goals:
         title = _TITLES[goal.id].say(lang)
         status = _STATUS[goal.status].fill(bound=worth(goal.bound)).say(lang)
-        line = f"  {title}{' ' * (width - _wide(title))} {worth(goal.value):>8}  {status}"
+        line = f"  {title}{' ' * (width - columns(title))} {worth(goal.value):>8}  {status}"
         lines.append(Text(line, line))
     return lines
 
@@ -194,11 +222,6 @@ def issues_summary(issues: Iterable[Issue]) -> Text:
         errors=counts["error"], warnings=counts["warning"])
 
 
-def _wide(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
-
-
 class Progress(Watch):
     """One line on stderr: the goal in work, its value and its bound.
 
@@ -225,8 +248,8 @@ class Progress(Watch):
             value=worth(value), bound=worth(bound))
         line = text.say(self.lang)
         if self.live:
-            sys.stderr.write(f"\r{line}{' ' * max(0, self.width - _wide(line))}")
-            self.width = _wide(line)
+            sys.stderr.write(f"\r{line}{' ' * max(0, self.width - columns(line))}")
+            self.width = columns(line)
         else:
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()

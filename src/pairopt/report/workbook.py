@@ -6,6 +6,7 @@ table, with the head in the first row, and their titles stand in the header of t
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,9 +19,18 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pairopt.county import County
-from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, replaced_tables, rulebook
+from pairopt.report import (
+    comparison_tables,
+    fairness_tables,
+    figure_tables,
+    plan_tables,
+    price_tables,
+    replaced_tables,
+    rulebook,
+)
 from pairopt.report.comparison import Comparison
 from pairopt.report.figure_tables import school_year
+from pairopt.report.prices import Prices
 from pairopt.report.report import Report
 from pairopt.report.table import Cell, Gain, Percent, S, Table, show
 from pairopt.text import Lang, Text
@@ -54,6 +64,12 @@ COMPARISON_SHEETS: Sheets[Comparison] = (
 )
 """The sheets of ``compare.xlsx``."""
 
+PRICE_SHEETS: Sheets[Prices] = (
+    (Text("规则放宽", "prices"), (price_tables.PRICES,)),
+    (Text("现行规则", "as it is"), (price_tables.BASE,)),
+)
+"""The sheets of ``prices.xlsx``."""
+
 _NARROWEST, _WIDEST, _PADDING = 7, 54, 2
 """Widths of columns, in digits."""
 _LINE_HEIGHT, _HIGHEST = 14, 400
@@ -77,6 +93,14 @@ def write_workbook(path: Path, report: Report, lang: Lang) -> None:
     """
     sheets = (*SHEETS, *REPLACED_SHEETS) if report.replaced else SHEETS
     write_sheets(path, sheets, report, report.county, lang)
+
+
+def sheets_bytes(sheets: Sheets[S], source: S, county: County, lang: Lang) -> bytes:
+    """Return a workbook that tells of something (a comparison, prices) of a county as the content of a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        write_sheets(path, sheets, source, county, lang)
+        return path.read_bytes()
 
 
 def write_sheets(path: Path, sheets: Sheets[S], source: S, county: County, lang: Lang) -> None:

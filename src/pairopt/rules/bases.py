@@ -84,7 +84,7 @@ class Bases(Rule):
                     now.max_schools_per_teacher == _TWO and now.max_minutes_between < minutes):
                 nearer = replace(county, policy=replace(now, max_minutes_between=minutes))
                 for step in steps_to(self.id, nearer, "max_schools_per_teacher", [_TWO]):
-                    yield replace(step, given=f"max_minutes_between = {minutes}")
+                    yield replace(step, given=(("max_minutes_between", f"{minutes}"),))
 
 
 _TWO = 2

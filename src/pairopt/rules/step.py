@@ -23,7 +23,7 @@ class Step:
     was, now
         What stands there, and what would stand there, as written.
     given
-        Another setting that belongs to the step, with its value; blank where there is none.
+        Other settings that belong to the step, each with its value as written.
     county
         The county with the step.
     """
@@ -33,7 +33,7 @@ class Step:
     was: str
     now: str
     county: County = field(repr=False)
-    given: str = ""
+    given: tuple[tuple[str, str], ...] = ()
 
 
 def steps_to(rule: str, county: County, key: str, values: Iterable[object]) -> Iterator[Step]:

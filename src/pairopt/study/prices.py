@@ -15,13 +15,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
+from itertools import zip_longest
 
 from pairopt.audit import Audit, audit, settle
 from pairopt.county import County
 from pairopt.derive import derive
-from pairopt.errors import NoPlan
 from pairopt.goals import goals_in_order
 from pairopt.goals.coverage import Coverage
 from pairopt.goals.fit import Fit
@@ -29,7 +28,8 @@ from pairopt.jobs.climber import Climb
 from pairopt.jobs.climbers import Climbers
 from pairopt.plan import Plan
 from pairopt.planning import judge_found
-from pairopt.result import Found, GoalResult, Status
+from pairopt.report.prices import Covered, Price, Prices
+from pairopt.result import Found
 from pairopt.rules import RULE, active_rules
 from pairopt.rules.step import Step
 from pairopt.search.units.limits import outside
@@ -40,67 +40,6 @@ _TO_WRITE_S = 2.0
 _LEAST_S = 0.1
 _OF_BASE = 0.25
 """Of the time that is left, what the county as it is may take."""
-
-
-@dataclass(frozen=True)
-class Covered:
-    """What a plan covers.
-
-    Parameters
-    ----------
-    plan
-        The plan that was judged.
-    coverage
-        The goal as the audit measures it, with what was proven of it in the county of the plan.
-    """
-
-    plan: Plan
-    coverage: GoalResult
-
-    @property
-    def value(self) -> int:
-        """The value of coverage, a number."""
-        assert isinstance(self.coverage.value, int)
-        return self.coverage.value
-
-    @property
-    def periods(self) -> int:
-        """Short weekly periods that the plan covers; no plan gives more at a school than is short there."""
-        return sum(self.plan.covered.values())
-
-
-@dataclass(frozen=True)
-class Price:
-    """A step and what it buys.
-
-    Parameters
-    ----------
-    covered
-        None where the county with the step has no plan (the step then binds elsewhere), or none was found.
-    status
-        Of coverage; ``infeasible`` where there is proof of no plan, ``unknown`` where none was found.
-    """
-
-    step: Step
-    covered: Covered | None
-    status: Status
-
-
-@dataclass(frozen=True)
-class Prices:
-    """What each step buys, in the order of the rule book.
-
-    Parameters
-    ----------
-    county
-        As it is.
-    base
-        What its plan covers.
-    """
-
-    county: County
-    base: Covered
-    rows: tuple[Price, ...]
 
 
 def price_rules(
@@ -125,16 +64,20 @@ def price_rules(
     asked = replace(county, goal_order=(Coverage.id, Fit.id), slack={})
     chains = {rule.id: steps for rule in active_rules(asked) if (steps := tuple(rule.steps(asked)))}
     with Climbers() as climbers:
-        study = _Study(climbers, asked, began + float(county.solve.time_s) - _TO_WRITE_S, sum(map(len, chains.values())))
+        study = _Study(climbers, asked, began + float(county.solve.time_s) - _TO_WRITE_S)
         base = study.base()
         # What the tables of units can take is soon proven, and leaves its time to the others.
         order = sorted(chains, key=lambda rule: _is_hard(chains[rule][0].county))
-        priced: dict[str, list[Price]] = {}
-        for rule, rows in zip(order, climbers.each(lambda rule: study.chain(base, chains[rule]), order), strict=True):
-            priced[rule] = rows
-            if tell:
-                tell(Text("{done}/{all} {rule}：已求解", "{done}/{all} {rule}: solved").fill(
-                    done=len(priced), all=len(chains), rule=RULE[rule].title))
+        priced: dict[str, tuple[Price, ...]] = {}
+        for _ in range(2 if county.solve.work is None else 1):  # what stays open gets the time that is left in the end
+            still = [rule for rule in order if any(map(_is_open, priced.get(rule, [None])))]
+            study.waiting = sum(_is_open(row) for rule in still for row in priced.get(rule, [None] * len(chains[rule])))
+            solved = climbers.each(lambda rule: study.chain(base, chains[rule], priced.get(rule, ())), still)
+            for done, (rule, rows) in enumerate(zip(still, solved, strict=True), start=1):
+                priced[rule] = rows
+                if tell:
+                    tell(Text("{done}/{all} {rule}：已求解", "{done}/{all} {rule}: solved").fill(
+                        done=done, all=len(still), rule=RULE[rule].title))
     return Prices(county, base, tuple(row for rule in chains for row in priced[rule]))
 
 
@@ -142,11 +85,21 @@ def _is_hard(county: County) -> bool:
     return outside(derive(county, active_rules(county), goals_in_order(county)), "") is not None
 
 
-class _Study:
-    """The solves of one county; each step may take an even share of the time that is left."""
+def _is_open(row: Price | None) -> bool:
+    return row is None or row.status in ("feasible", "unknown")
 
-    def __init__(self, climbers: Climbers, county: County, end: float, steps: int) -> None:
-        self.climbers, self.county, self.end, self.steps = climbers, county, end, steps
+
+class _Study:
+    """The solves of one county; each step may take an even share of the time that is left.
+
+    Attributes
+    ----------
+    waiting
+        How many steps are still to be solved.
+    """
+
+    def __init__(self, climbers: Climbers, county: County, end: float) -> None:
+        self.climbers, self.county, self.end, self.waiting = climbers, county, end, 0
         self.lock = threading.Lock()
 
     def base(self) -> Covered:
@@ -155,27 +108,30 @@ class _Study:
         report = judge_found(self.county, found, self.county.solve, wall_s=None)
         return Covered(report.plan, report.goals[0])
 
-    def chain(self, base: Covered, steps: Sequence[Step]) -> list[Price]:
-        """Solve the steps of one rule in turn."""
+    def chain(self, base: Covered, steps: Sequence[Step], before: Sequence[Price]) -> tuple[Price, ...]:
+        """Solve the steps of one rule in turn, but those that an earlier pass has settled."""
         known, rows = [base.plan], []
-        for step in steps:
-            start = _best(step.county, known)
-            found = self._ask(step.county, start and start[0], self._share())
-            best = _best(step.county, [*known, *([found.plan] if found.plan else [])])
-            if best is None:
-                rows.append(Price(step, None, "infeasible" if found.infeasible else "unknown"))
-                continue
-            plan, audited = best
-            known.append(plan)
-            covered = Covered(plan, settle(step.county, audited, {}, found.bounds)[0])
-            rows.append(Price(step, covered, covered.coverage.status))
-        return rows
+        for step, row in zip_longest(steps, before):
+            if row is not None and row.covered:
+                known.append(row.covered.plan)
+            if _is_open(row):
+                row = self._price(step, base, known)
+                known += [row.covered.plan] if row.covered else []
+            rows.append(row)
+        return tuple(rows)
 
-    def _share(self) -> float:
+    def _price(self, step: Step, base: Covered, known: Sequence[Plan]) -> Price:
         with self.lock:
-            share = (self.end - time.monotonic()) * self.climbers.at_once / self.steps
-            self.steps -= 1
-        return share
+            seconds = (self.end - time.monotonic()) * self.climbers.at_once / self.waiting
+            self.waiting -= 1
+        start = _best(step.county, known)
+        found = self._ask(step.county, start and start[0], seconds)
+        best = _best(step.county, [*known, *([found.plan] if found.plan else [])])
+        if best is None:
+            return Price(step, base, None, "infeasible" if found.infeasible else "unknown")
+        plan, audited = best
+        coverage = settle(step.county, audited, {}, found.bounds)[0]
+        return Price(step, base, Covered(plan, coverage), coverage.status)
 
     def _ask(self, county: County, start: Plan | None, seconds: float) -> Found:
         work = self.county.solve.work
