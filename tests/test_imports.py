@@ -37,7 +37,7 @@ LAW = {
     "pairopt": f"{FLOW} read.* planning study.*",
     "jobs": f"{FLOW} read.* planning signals jobs.*",
     "bench": f"{FLOW} read.* planning builtin generate.* jobs.* bench.*",
-    "study": f"{FLOW} read.* planning jobs.* study.*",
+    "study": f"{FLOW} read.* planning countyfolder jobs.* study.*",
     "cli": f"{FLOW} read.* planning builtin signals generate countyfolder rollover jobs.* bench.* study.* cli.*",
     "__main__": "cli",
     "data": "",

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from pairopt.report.comparison import Comparison as Comparison
     from pairopt.report.comparison_files import write_comparison as write_comparison
     from pairopt.report.files import write_plan as write_plan
+    from pairopt.report.front import Front as Front
+    from pairopt.report.front_files import write_front as write_front
     from pairopt.report.price_files import write_prices as write_prices
     from pairopt.report.prices import Prices as Prices
     from pairopt.report.report import Report as Report
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from pairopt.settings import Policy as Policy
     from pairopt.settings import SolveSettings as SolveSettings
     from pairopt.study.compare import compare_plans as compare_plans
+    from pairopt.study.front import trace_front as trace_front
     from pairopt.study.prices import price_rules as price_rules
     from pairopt.text import Text as Text
 
@@ -55,6 +58,7 @@ _HOMES = {
     "BadInput": "pairopt.errors",
     "Comparison": "pairopt.report.comparison",
     "County": "pairopt.county",
+    "Front": "pairopt.report.front",
     "GoalResult": "pairopt.result",
     "Issue": "pairopt.read",
     "NoPlan": "pairopt.errors",
@@ -76,6 +80,8 @@ _HOMES = {
     "read_plan": "pairopt.read",
     "replan": "pairopt.planning",
     "write_comparison": "pairopt.report.comparison_files",
+    "trace_front": "pairopt.study.front",
+    "write_front": "pairopt.report.front_files",
     "write_plan": "pairopt.report.files",
     "write_prices": "pairopt.report.price_files",
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pairopt.errors import BadInput
 from pairopt.read.keys import FILE
@@ -73,6 +74,25 @@ def toml_bytes(note: Text, settings: Mapping[str, object]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def tree_bytes(tree: Mapping[str, Any]) -> bytes:
+    """Return nested settings, and lists of rows, as the content of a TOML file."""
+    return "\n".join(_lines(tree, "")).lstrip("\n").encode() + b"\n"
+
+
+def _lines(tree: Mapping[str, Any], path: str) -> Iterator[str]:
+    """Yield the lines of a section: its own keys before its sections and rows, as TOML wants it."""
+    rows = {key: value for key, value in tree.items() if isinstance(value, list) and value and isinstance(value[0], dict)}
+    sections = {key: value for key, value in tree.items() if isinstance(value, dict)}
+    yield from (f"{key} = {_toml(value)}" for key, value in tree.items() if key not in rows and key not in sections)
+    for key, value in sections.items():
+        yield f"\n[{path}{key}]"
+        yield from _lines(value, f"{path}{key}.")
+    for key, value in rows.items():
+        for row in value:
+            yield f"\n[[{path}{key}]]"
+            yield from _lines(row, f"{path}{key}.")
+
+
 def cell_text(value: object) -> str:
     """Return what a county holds as the text of a cell."""
     if value is None:
@@ -89,7 +109,7 @@ def cell_text(value: object) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return f"[{', '.join(_toml(item) for item in value)}]"
     # What JSON escapes in a text is what TOML escapes.
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else cell_text(value)

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ class Kind(NamedTuple):
 
 PLAN = Kind("plan.json", frozenset({"instance", "goals", "files"}), Text("方案", "plan"))
 COMPARISON = Kind("compare.json", frozenset({"plans", "differences"}), Text("比较结果", "comparison"))
+FRONT = Kind("front.json", frozenset({"points", "files"}), Text("权衡曲线", "front"))
 PRICES = Kind("prices.json", frozenset({"base", "prices"}), Text("规则放宽表", "table of prices"))
 
 
@@ -80,6 +82,8 @@ def folder_of(plan: Path) -> Path:
 def write_folder(folder: Path, files: Mapping[str, bytes], kind: Kind = PLAN) -> None:
     """Write the files of a plan, or of another answer, all or none; other files in the folder stay.
 
+    A name may be that of a file in a folder of its own (``point-1/pairs.csv``).
+
     Raises
     ------
     BadInput
@@ -92,6 +96,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], kind: Kind = PLAN) ->
     unfinished = folder / _UNFINISHED
     unfinished.mkdir()
     for name, content in sorted(files.items()):
+        (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
         with (unfinished / name).open("wb") as file:
             file.write(content)
             file.flush()
@@ -102,18 +107,24 @@ def write_folder(folder: Path, files: Mapping[str, bytes], kind: Kind = PLAN) ->
 
 def _move_into_place(folder: Path) -> None:
     finished = folder / _FINISHED
-    if _is(finished, PLAN):  # its plan.json has not been moved yet, so the folder's own, if any, is the old plan's
-        for name in sorted(_files_of(folder) - _files_of(finished)):
-            (folder / name).unlink(missing_ok=True)  # such as the scenario of a plan that had one
-    for path in sorted(finished.iterdir()):
-        path.replace(folder / path.name)
-    finished.rmdir()
+    for kind in (PLAN, FRONT):
+        if _is(finished, kind):  # its own file has not been moved yet, so the folder's own, if any, is the old answer's
+            for name in sorted(_files_of(folder, kind) - _files_of(finished, kind)):
+                (folder / name).unlink(missing_ok=True)  # such as the scenario of a plan that had one
+                with suppress(OSError):  # a folder that holds something, or is not there
+                    (folder / name).parent.rmdir()
+    for path in sorted(path for path in finished.rglob("*") if path.is_file()):
+        there = folder / path.relative_to(finished)
+        there.parent.mkdir(exist_ok=True)
+        path.replace(there)
+    shutil.rmtree(finished)
 
 
 def _is(folder: Path, kind: Kind) -> bool:
     return kind.keys <= set(about(folder, kind))
 
 
-def _files_of(folder: Path) -> set[str]:
-    """Return the names of the files that belong to a plan, by its own word."""
-    return {name for name in about(folder).get("files", ()) if Path(name).name == name}
+def _files_of(folder: Path, kind: Kind) -> set[str]:
+    """Return the names of the files that belong to a plan, or a front, by its own word."""
+    return {
+        name for name in about(folder, kind).get("files", ()) if not Path(name).is_absolute() and ".." not in Path(name).parts}

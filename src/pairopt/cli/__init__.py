@@ -14,6 +14,7 @@ from pairopt.cli.bench import bench
 from pairopt.cli.check import check
 from pairopt.cli.compare import compare
 from pairopt.cli.explain import explain
+from pairopt.cli.front import front
 from pairopt.cli.generate import generate
 from pairopt.cli.prices import prices
 from pairopt.cli.replan import replan
@@ -63,7 +64,7 @@ def cli() -> None:
 
 
 for _command in (
-    audit, bench, check, compare, demo, explain, generate, prices, replan, rollover, rules, solve, template,
+    audit, bench, check, compare, demo, explain, front, generate, prices, replan, rollover, rules, solve, template,
 ):
     cli.add_command(_command)
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pairopt import words
-from pairopt.report import comparison_tables, fairness_tables, figure_tables, plan_tables, replaced_tables
+from pairopt.report import comparison_tables, fairness_tables, figure_tables, front_tables, plan_tables, replaced_tables
 from pairopt.report.comparison import Comparison
+from pairopt.report.front import Front
+from pairopt.report.front_tables import draw_front
 from pairopt.report.map import FONT_SIZE, MOST_LABELS, draw_map
 from pairopt.report.price_figure import WIDTH, draw_prices
 from pairopt.report.prices import Prices
@@ -49,7 +51,13 @@ def render_prices(prices: Prices, lang: Lang) -> str:
     return _render("prices.svg", prices, lang, figure=draw_prices(prices, lang), width=WIDTH)
 
 
-def _render(template: str, source: Report | Comparison | Prices, lang: Lang, **more: object) -> str:
+def render_front(front: Front, lang: Lang) -> str:
+    """Return the figure of a front as SVG, likewise."""
+    return _render("front.svg", front, lang, drawing=draw_front(front, lang), width=front_tables.WIDTH,
+                   height=front_tables.HEIGHT)
+
+
+def _render(template: str, source: Report | Comparison | Prices | Front, lang: Lang, **more: object) -> str:
     pages = Environment(
         loader=PackageLoader("pairopt.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True)

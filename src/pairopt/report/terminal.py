@@ -14,6 +14,8 @@ from pairopt.audit import audit
 from pairopt.finding import Finding
 from pairopt.goals import GOALS
 from pairopt.report.comparison import Comparison
+from pairopt.report.front import Front
+from pairopt.report.front_tables import FRONT
 from pairopt.report.price_tables import IN_SHORT
 from pairopt.report.prices import Prices
 from pairopt.report.replaced_tables import counted
@@ -133,6 +135,19 @@ def prices_text(prices: Prices, folder: Path | None, lang: Lang) -> str:
         lines.append(Text(
             "写入{folder}：prices.xlsx（打印）、prices.svg（图）、prices.csv",
             "Written to {folder}: prices.xlsx to print, prices.svg (figure), prices.csv").fill(folder=folder).say(lang))
+    return "\n".join(lines)
+
+
+def front_text(front: Front, folder: Path | None, lang: Lang) -> str:
+    """Return what a finished `front` says: a line for each point, and whether there are others."""
+    lines = table_lines(FRONT, front, lang)
+    lines.append((Text("已证明没有别的点。", "It is proven that there are no other points.") if front.whole else Text(
+        "其间可能还有别的点。", "There may be other points between these.")).say(lang))
+    if folder:
+        lines.append(Text(
+            "写入{folder}：front.svg（图）、front.csv，各点的方案在 point-1、point-2 …，其中的 scenario.toml 可用于 --scenario",
+            "Written to {folder}: front.svg (figure), front.csv, the plans in point-1, point-2 …, each with its"
+            " scenario.toml for --scenario").fill(folder=folder).say(lang))
     return "\n".join(lines)
 
 
