@@ -84,11 +84,11 @@ def _lines(tree: Mapping[str, Any], path: str) -> Iterator[str]:
     rows = {key: value for key, value in tree.items() if isinstance(value, list) and value and isinstance(value[0], dict)}
     sections = {key: value for key, value in tree.items() if isinstance(value, dict)}
     yield from (f"{key} = {_toml(value)}" for key, value in tree.items() if key not in rows and key not in sections)
-    for key, value in sections.items():
+    for key, section in sections.items():
         yield f"\n[{path}{key}]"
-        yield from _lines(value, f"{path}{key}.")
-    for key, value in rows.items():
-        for row in value:
+        yield from _lines(section, f"{path}{key}.")
+    for key, listed in rows.items():
+        for row in listed:
             yield f"\n[[{path}{key}]]"
             yield from _lines(row, f"{path}{key}.")
 

@@ -60,13 +60,18 @@ def _proof(prices: Prices, row: Price) -> Cell:
     return Text("未证明，差距{gap}", "not proven, gap {gap}").fill(gap=show(percent(row.covered.coverage.gap), "en"))
 
 
+def _who(prices: Prices, row: Price) -> Cell:
+    who = row.covered.coverage.proved_by if row.covered else None
+    return words.engine(who) if who else None
+
+
 _STEP = (
     Column[Prices, Price](Text("放宽的参数", "setting"), lambda prices, row: setting(row)),
     Column[Prices, Price](Text("现为", "from"), lambda prices, row: value(row, row.step.was)),
     Column[Prices, Price](Text("放宽到", "to"), lambda prices, row: now(row)),
-    Column[Prices, Price](Text("补上周课时", "covered periods"), lambda prices, row: row.covered and row.covered.periods),
+    Column[Prices, Price](Text("补上周课时", "covered periods"), lambda prices, row: row.covered.periods if row.covered else None),
     Column[Prices, Price](Text("课时增减", "change of periods"), lambda prices, row: gain(row.periods_change)),
-    Column[Prices, Price](Text("覆盖（加权）", "coverage"), lambda prices, row: row.covered and row.covered.value),
+    Column[Prices, Price](Text("覆盖（加权）", "coverage"), lambda prices, row: row.covered.value if row.covered else None),
     Column[Prices, Price](Text("覆盖增减", "change of coverage"), lambda prices, row: gain(row.coverage_change)),
 )
 
@@ -74,11 +79,10 @@ PRICES: Table[Prices, Price] = table(
     Text("各条规则放宽一步，能多补上多少短缺课时", "What each rule, relaxed step by step, buys"), lambda prices: prices.rows,
     Column(Text("规则", "rule"), lambda prices, row: RULE[row.step.rule].title), *_STEP,
     Column(Text("覆盖的界限", "bound of coverage"),
-           lambda prices, row: row.covered and worth(row.covered.coverage.bound)),
+           lambda prices, row: worth(row.covered.coverage.bound) if row.covered else None),
     Column(Text("差距", "gap"), lambda prices, row: percent(row.covered.coverage.gap) if row.covered else None),
     Column(Text("状态", "status"), lambda prices, row: _STATUS[row.status]),
-    Column(Text("证明者", "proved by"), lambda prices, row: row.covered and row.covered.coverage.proved_by and (
-        words.engine(row.covered.coverage.proved_by))),
+    Column(Text("证明者", "proved by"), _who),
 )
 
 IN_SHORT: Table[Prices, Price] = table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from typing import Any
 
 from pairopt.county import County
 from pairopt.settings import Policy, kind_of
@@ -36,7 +37,7 @@ class Step:
     given: tuple[tuple[str, str], ...] = ()
 
 
-def steps_to(rule: str, county: County, key: str, values: Iterable[object]) -> Iterator[Step]:
+def steps_to(rule: str, county: County, key: str, values: Iterable[Any]) -> Iterator[Step]:
     """Yield a step for each value of a setting of the policy."""
     kind = next(kind_of(setting) for setting in fields(Policy) if setting.name == key)
     was = _written(getattr(county.policy, key), kind.word)

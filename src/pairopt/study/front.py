@@ -111,7 +111,7 @@ class _Tracer:
         share = (self.end - time.monotonic()) / _POINTS
         ends = tuple(self.climbers.each(lambda place: self._end(place, share), (0, 1)))
         self.best = tuple(self._gain(place, ends[place]) for place in (0, 1))
-        points, gaps, whole = list(ends), [_Gap(*ends, self.best[0])], True
+        points, gaps, whole = list(ends), [_Gap(ends[0], ends[1], self.best[0])], True
         while len(points) < _POINTS:
             gaps = [gap for gap in gaps if gap.ceiling - self._gain(0, gap.low) > 1]
             if not gaps or (self.county.solve.work is None and time.monotonic() > self.end):
