@@ -1,137 +1,149 @@
-"""The county as a Timefold user would model it; importing this module starts the JVM (its decorators need one).
+"""The county as a Timefold model: who is whose partner, and who would go where.
 
-A teacher's school is where the teacher would go: who would go to a school that is not paired with the own unit stays at
-home, so that a unit may change its partner in one move.
+Its decorators start the JVM, so that this module is imported when the search begins. Timefold translates the functions
+here to Java, so they are plain arithmetic, and annotations are not postponed.
+
+A teacher whose post is not at a partner of the own unit stays at home and counts nothing: thus a rural unit changes its
+partner in one move, and nobody has to be called back before.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from timefold.solver.domain import (
-    PlanningEntityCollectionProperty, PlanningId, PlanningScore, PlanningVariable, ProblemFactCollectionProperty, ValueRangeProvider,
-    planning_entity, planning_solution)
-from timefold.solver.score import ConstraintCollectors, ConstraintFactory, Constraint, HardMediumSoftScore, Joiners, constraint_provider
+    PlanningEntityCollectionProperty,
+    PlanningId,
+    PlanningScore,
+    PlanningVariable,
+    ProblemFactCollectionProperty,
+    ValueRangeProvider,
+    planning_entity,
+    planning_solution,
+)
+from timefold.solver.score import (
+    Constraint,
+    ConstraintCollectors,
+    ConstraintFactory,
+    HardMediumSoftScore,
+    Joiners,
+    constraint_provider,
+)
 
 
 @dataclass(eq=False)
 class Urban:
+    """An urban unit, with its least and most partners."""
+
     id: str
+    place: int
     least: int
     most: int
-    rows: list[int]
-    def __str__(self): return self.id
 
 
 @dataclass(eq=False)
-class School:
-    id: str
-    worths: list[list[int]]
-    def __str__(self): return self.id
+class Row:
+    """A row that those who leave a unit must keep; teachers name their weights by its place."""
+
+    home: Urban
+    place: int
+    limit: int
+
+
+@dataclass(eq=False)
+class Post:
+    """A subject that is short at a school: what 0, 1, … covered periods are worth, and the least a teacher gives."""
+
+    school: str
+    subject: str
+    worths: list[int]
+    least: int
 
 
 @planning_entity
 @dataclass(eq=False)
-class Pairing:
+class Rural:
+    """A rural unit in search of its partner; fits by the place of the urban unit."""
+
     id: Annotated[str, PlanningId]
-    school: School
+    fits: list[int]
     candidates: Annotated[list[Urban], ValueRangeProvider]
-    fit: dict[str, int]
-    urban: Annotated[Urban | None, PlanningVariable] = field(default=None)
+    partner: Annotated[Urban | None, PlanningVariable] = field(default=None)
 
 
 @planning_entity
 @dataclass(eq=False)
 class Teacher:
+    """A teacher who may be sent, and the post to take if its school is a partner of the own unit."""
+
     id: Annotated[str, PlanningId]
     home: Urban
-    subjects: list[int]
     load: int
-    least: int
     weights: list[int]
-    reach: Annotated[list[School], ValueRangeProvider]
-    school: Annotated[School | None, PlanningVariable(allows_unassigned=True)] = field(default=None)
+    posts: Annotated[list[Post], ValueRangeProvider]
+    post: Annotated[Post | None, PlanningVariable(allows_unassigned=True)] = field(default=None)
 
 
 @planning_solution
 @dataclass(eq=False)
 class Assignment:
-    urbans: Annotated[list[Urban], ProblemFactCollectionProperty]
-    pairings: Annotated[list[Pairing], PlanningEntityCollectionProperty]
+    """Everybody's partner and post."""
+
+    urban: Annotated[list[Urban], ProblemFactCollectionProperty]
+    rows: Annotated[list[Row], ProblemFactCollectionProperty]
+    rural: Annotated[list[Rural], PlanningEntityCollectionProperty]
     teachers: Annotated[list[Teacher], PlanningEntityCollectionProperty]
     score: Annotated[HardMediumSoftScore | None, PlanningScore] = field(default=None)
 
 
-def too_many(urban: Urban, count: int) -> int:
-    return max(urban.least - count, count - urban.most, 0)
+def outside(urban: Urban, partners: int) -> int:
+    """By how much a unit has too few or too many partners."""
+    if partners < urban.least:
+        return urban.least - partners
+    if partners > urban.most:
+        return partners - urban.most
+    return 0
 
 
-def excess(urban: Urban, teachers: list[Teacher]) -> int:
-    total = 0
-    for place in range(len(urban.rows)):
-        used = 0
-        for teacher in teachers:
-            used += teacher.weights[place]
-        if used > urban.rows[place]:
-            total += used - urban.rows[place]
-    return total
+def excess(row: Row, used: int) -> int:
+    """By how much those who leave break a row."""
+    return used - row.limit if used > row.limit else 0
 
 
-def worth(school: School, teachers: list[Teacher]) -> int:
-    given = [0 for _ in school.worths]
-    total = 0
-    for teacher in teachers:
-        for _ in range(teacher.load):
-            best = -1
-            at = -1
-            for subject in teacher.subjects:
-                if given[subject] < len(school.worths[subject]) and school.worths[subject][given[subject]] > best:
-                    best = school.worths[subject][given[subject]]
-                    at = subject
-            if at < 0:
-                break
-            given[at] += 1
-            total += best
-    return total
+def lacking(post: Post, teachers: int) -> int:
+    """How many periods a need is too small for so many teachers."""
+    missing = teachers * post.least - (len(post.worths) - 1)
+    return missing if missing > 0 else 0
 
 
-def lacking(school: School, teachers: list[Teacher]) -> int:
-    given = [0 for _ in school.worths]
-    total = 0
-    for teacher in teachers:
-        taught = 0
-        for _ in range(teacher.load):
-            best = -1
-            at = -1
-            for subject in teacher.subjects:
-                if given[subject] < len(school.worths[subject]) and school.worths[subject][given[subject]] > best:
-                    best = school.worths[subject][given[subject]]
-                    at = subject
-            if at < 0:
-                break
-            given[at] += 1
-            taught += 1
-        if taught < teacher.least:
-            total += teacher.least - taught
-    return total
+def covered(post: Post, periods: int) -> int:
+    """What so many periods of a need are worth."""
+    short = len(post.worths) - 1
+    return post.worths[periods] if periods < short else post.worths[short]
 
 
 @constraint_provider
 def constraints(factory: ConstraintFactory) -> list[Constraint]:
-    def sent():
+    """Return the rules (hard), the periods covered (medium) and the fit of the pairs (soft)."""
+    def sent():  # noqa: ANN202 - a stream of (Teacher, Rural)
         return factory.for_each(Teacher).join(
-            Pairing, Joiners.equal(lambda teacher: teacher.school, lambda pairing: pairing.school),
-            Joiners.equal(lambda teacher: teacher.home, lambda pairing: pairing.urban))
+            Rural, Joiners.equal(lambda one: one.post.school, lambda rural: rural.id),
+            Joiners.equal(lambda one: one.home, lambda rural: rural.partner))
+
     return [
-        factory.for_each(Pairing).group_by(lambda pairing: pairing.urban, ConstraintCollectors.count())
+        factory.for_each(Rural)
+        .group_by(lambda rural: rural.partner, ConstraintCollectors.count())
         .complement(Urban, lambda urban: 0)
-        .penalize(HardMediumSoftScore.ONE_HARD, too_many).as_constraint("partners"),
-        sent().group_by(lambda teacher, pairing: teacher.home, ConstraintCollectors.to_list(lambda teacher, pairing: teacher))
+        .penalize(HardMediumSoftScore.ONE_HARD, outside).as_constraint("partners"),
+        sent()
+        .join(Row, Joiners.equal(lambda one, rural: one.home, lambda row: row.home))
+        .group_by(lambda one, rural, row: row, ConstraintCollectors.sum(lambda one, rural, row: one.weights[row.place]))
         .penalize(HardMediumSoftScore.ONE_HARD, excess).as_constraint("leaving"),
-        sent().group_by(lambda teacher, pairing: teacher.school, ConstraintCollectors.to_list(lambda teacher, pairing: teacher))
+        sent()
+        .group_by(lambda one, rural: one.post, ConstraintCollectors.count_bi())
         .penalize(HardMediumSoftScore.ONE_HARD, lacking).as_constraint("post"),
-        sent().group_by(lambda teacher, pairing: teacher.school, ConstraintCollectors.to_list(lambda teacher, pairing: teacher))
-        .reward(HardMediumSoftScore.ONE_MEDIUM, worth).as_constraint("coverage"),
-        factory.for_each(Pairing).reward(HardMediumSoftScore.ONE_SOFT, lambda pairing: pairing.fit[pairing.urban.id]).as_constraint("fit"),
+        sent()
+        .group_by(lambda one, rural: one.post, ConstraintCollectors.sum(lambda one, rural: one.load))
+        .reward(HardMediumSoftScore.ONE_MEDIUM, covered).as_constraint("coverage"),
+        factory.for_each(Rural)
+        .impact(HardMediumSoftScore.ONE_SOFT, lambda rural: rural.fits[rural.partner.place]).as_constraint("fit"),
     ]
