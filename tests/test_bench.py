@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -85,6 +86,30 @@ def test_a_new_file_in_solvers_appears_in_the_table(solvers, tmp_path) -> None:
         hold(read_suite(toy_suite(tmp_path, "newcomer", "greedy")), ledger, door)
     made = {line.contender: line for line in lines(ledger.records)}
     assert made["newcomer"].value == made["greedy"].value
+
+
+def test_an_outsider_may_bear_the_name_of_the_package_that_it_brings(solvers, tmp_path, monkeypatch) -> None:
+    (tmp_path / "installed" / "newcomer").mkdir(parents=True)
+    (tmp_path / "installed" / "newcomer" / "core.py").write_text("NAME = 'newcomer'\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "installed"), prepend=os.pathsep)
+    (solvers / "newcomer.py").write_text(HEAD + (
+        "from _by_hand import go_down, nearest_first, send_along\nfrom newcomer.core import NAME\n"
+        "def solve(facts, budget, **_): return send_along(NAME, facts, go_down(facts, nearest_first(facts)), budget)\n"))
+    ledger = Ledger(tmp_path / "results")
+    with Local() as door:
+        hold(read_suite(toy_suite(tmp_path, "newcomer")), ledger, door)
+    assert ledger.records[0]["made_by"] == "newcomer"
+
+
+def test_where_timefold_is_not_installed_its_row_says_how_to_install_it(tmp_path, monkeypatch) -> None:
+    (tmp_path / "jpype.py").write_text("raise ImportError\n")  # wherever this test runs
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    ledger = Ledger(tmp_path / "results")
+    with Local() as door:
+        hold(read_suite(toy_suite(tmp_path, "timefold")), ledger, door)
+    (line,) = lines(ledger.records)
+    assert line.plans == 0 and ledger.records[0]["how"] == "declined"
+    assert "pip install timefold" in line.said.zh and "pip install timefold" in line.said.en
 
 
 def test_who_lies_breaks_rules_declines_or_breaks_down_wins_nothing(solvers, tmp_path) -> None:

@@ -1,6 +1,6 @@
 """The process of one solve: `python -m pairopt.jobs.child FOLDER`.
 
-The folder holds the county, the contender and ``task.json``. What happens is appended to ``trace.jsonl`` line by line,
+The folder holds the county, the contender, its helpers and ``task.json``. What happens is appended to ``trace.jsonl`` line by line,
 so that a process that is killed still leaves the plans that it had: when the search begins, each better plan, each
 better bound, and the end.
 """
@@ -139,8 +139,8 @@ def _search(name: str) -> tuple[Callable[[Facts], Text | None], Callable[..., Fo
 
 
 def _outsider(path: Path) -> tuple[Callable[[Facts], Text | None], Callable[..., Found]]:
-    """Return a search that is no part of pairopt, from its file; helpers beside it may be imported."""
-    sys.path.append(str(path.parent))
+    """Return a search that is no part of pairopt, from its file; its helpers may be imported."""
+    sys.path.append(str(path.parents[1] / "helpers"))
     spec = importlib.util.spec_from_file_location(f"outsider_{path.stem}", path)
     assert spec and spec.loader
     module: ModuleType = importlib.util.module_from_spec(spec)

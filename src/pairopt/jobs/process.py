@@ -51,11 +51,14 @@ def run(task: Task, cancelled: Callable[[], bool]) -> Outcome:
 
 
 def _lay_out(task: Task, folder: Path) -> None:
-    for name, content in (("county", task.county), ("contender", task.contender)):
+    contender = next(iter(task.contender))
+    helpers = {name: text for name, text in task.contender.items() if name != contender}
+    # Helpers lie apart: where modules are looked for, an outsider would hide a package that it is named for.
+    for name, content in (
+            ("county", task.county), ("contender", {contender: task.contender[contender]}), ("helpers", helpers)):
         write_files(folder / name, content)
     (folder / TASK).write_text(json.dumps({
-        "contender": next(iter(task.contender)), "options": dict(task.options), "memory_mb": task.memory_mb,
-        "start": plan_to_json(task.start) if task.start else None}), "utf-8")
+        "contender": contender, "options": dict(task.options), "memory_mb": task.memory_mb}), "utf-8")
 
 
 def write_files(folder: Path, content: Files) -> None:
