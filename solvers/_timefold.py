@@ -124,7 +124,7 @@ def covered(post: Post, periods: int) -> int:
 @constraint_provider
 def constraints(factory: ConstraintFactory) -> list[Constraint]:
     """Return the rules (hard), the periods covered (medium) and the fit of the pairs (soft)."""
-    def sent():  # noqa: ANN202 - a stream of (Teacher, Rural)
+    def sent():  # (Teacher, Rural) of those who leave
         return factory.for_each(Teacher).join(
             Rural, Joiners.equal(lambda one: one.post.school, lambda rural: rural.id),
             Joiners.equal(lambda one: one.home, lambda rural: rural.partner))

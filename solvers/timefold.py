@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from _timefold import Assignment
 
 NAME = "timefold"
-JVM = ("-Xmx2g", "-XX:CompressedClassSpaceSize=256m", "-XX:+UseSerialGC")
+JVM = ("-Xmx1g", "-XX:CompressedClassSpaceSize=256m", "-XX:+UseSerialGC")
 """The JVM reserves what it might ever use, which a limit of memory does not let it: by default a quarter of the machine
 and a gigabyte for classes. One thread searches, so one may collect."""
 
@@ -56,19 +56,17 @@ def declines(facts: Facts) -> Text | None:
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
     """Let Timefold search as it does by default; it takes no start and cannot be stopped. Work is taken for seconds."""
     import jpype
-    from timefold.solver import SolverFactory, init
-    from timefold.solver.config import (
-        Duration, EnvironmentMode, ScoreDirectorFactoryConfig, SolverConfig, TerminationConfig)
+    from timefold.solver import SolverFactory, config, init
 
     init(jpype.getDefaultJVMPath(), *JVM)
     import _timefold as model
 
     problem = pose(facts)
-    solver = SolverFactory.create(SolverConfig(
+    solver = SolverFactory.create(config.SolverConfig(
         solution_class=model.Assignment, entity_class_list=[model.Rural, model.Teacher], random_seed=seed,
-        environment_mode=EnvironmentMode.NO_ASSERT,
-        score_director_factory_config=ScoreDirectorFactoryConfig(constraint_provider_function=model.constraints),
-        termination_config=TerminationConfig(spent_limit=Duration(milliseconds=int(1000 * budget.left))),
+        environment_mode=config.EnvironmentMode.NO_ASSERT,
+        score_director_factory_config=config.ScoreDirectorFactoryConfig(constraint_provider_function=model.constraints),
+        termination_config=config.TerminationConfig(spent_limit=config.Duration(milliseconds=int(1000 * budget.left))),
     )).build_solver()
     solver.add_event_listener(lambda event: (
         event.is_new_best_solution_initialized and event.new_best_score.is_feasible
