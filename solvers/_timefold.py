@@ -50,11 +50,19 @@ class Row:
 
 
 @dataclass(eq=False)
+class Group:
+    """Companions, who all go to one township or stay."""
+
+    size: int
+
+
+@dataclass(eq=False)
 class Post:
     """A subject that is short at a school: what 0, 1, … covered periods are worth, and the least a teacher gives."""
 
     school: str
     subject: str
+    township: str
     worths: list[int]
     least: int
 
@@ -79,6 +87,7 @@ class Teacher:
     home: Urban
     load: int
     weights: list[int]
+    group: Group | None
     posts: Annotated[list[Post], ValueRangeProvider]
     post: Annotated[Post | None, PlanningVariable(allows_unassigned=True)] = field(default=None)
 
@@ -115,6 +124,11 @@ def lacking(post: Post, teachers: int) -> int:
     return missing if missing > 0 else 0
 
 
+def parted(group: Group, sent: int, townships: int) -> int:
+    """How many companions are missing, and how many townships too many they go to."""
+    return group.size - sent + townships - 1
+
+
 def covered(post: Post, periods: int) -> int:
     """What so many periods of a need are worth."""
     short = len(post.worths) - 1
@@ -141,6 +155,12 @@ def constraints(factory: ConstraintFactory) -> list[Constraint]:
         sent()
         .group_by(lambda one, rural: one.post, ConstraintCollectors.count_bi())
         .penalize(HardMediumSoftScore.ONE_HARD, lacking).as_constraint("post"),
+        sent()
+        .filter(lambda one, rural: one.group is not None)
+        .group_by(
+            lambda one, rural: one.group, ConstraintCollectors.count_bi(),
+            ConstraintCollectors.count_distinct(lambda one, rural: one.post.township))
+        .penalize(HardMediumSoftScore.ONE_HARD, parted).as_constraint("together"),
         sent()
         .group_by(lambda one, rural: one.post, ConstraintCollectors.sum(lambda one, rural: one.load))
         .reward(HardMediumSoftScore.ONE_MEDIUM, covered).as_constraint("coverage"),

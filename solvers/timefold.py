@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
+from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Pair, Placement, Plan
 from pairopt.result import Found
+from pairopt.rules.together import groups
 from pairopt.search.units.limits import outside
 from pairopt.search.watch import Budget, Watch
 from pairopt.shortage import load_away, own_subjects, shortages
@@ -35,22 +37,23 @@ def declines(facts: Facts) -> Text | None:
     except jpype.JVMNotFoundException:
         return Text(
             "没有安装 Java。→ 请安装 Java 17 或更新版本", "There is no Java. → Install Java 17 or later")
-    county = facts.county
-    policy = county.policy
-    shapes = [[type(goal).of_need, type(goal).of_pair] for goal in facts.goals[:2]]
+    why = outside(facts, NAME)
+    if why is not None:
+        return why
+    county, policy = facts.county, facts.county.policy
+    first, second = [type(goal) for goal in facts.goals[:2]] if len(facts.goals) > 1 else (Goal, Goal)
     reasons = [
-        (not (policy.rural_min_partners == policy.rural_max_partners == 1),
-         Text("农村学校的结对数不恰为1", "a rural unit may have another number of partners than one")),
+        (policy.rural_min_partners != 1, Text("农村学校可不结对", "a rural unit may have no partner")),
         (county.active("teams") and policy.min_team > 1, Text("设有最小团队", "teams have a least size")),
-        (any(one.companions for one in county.teachers), Text("有结伴的教师", "teachers have companions")),
         (any(rule.costs(county, unit) for rule in facts.rules for unit in facts.urban),
          Text("设有投入上限", "units have effort budgets")),
-        (any(row.kind == "pin" for row in (*county.pairs, *county.dispatches)), Text("有指定", "there are pins")),
-        (not shapes or shapes[0][0] is Goal.of_need or shapes[-1][1] is Goal.of_pair,
+        (county.active("pins") and bool(pinned_pairs(county) or pinned_teachers(county)), Text("有指定", "there are pins")),
+        (first.of_need is Goal.of_need or second.of_pair is Goal.of_pair,
          Text("目标不以课时、结对为先", "the goals do not begin with periods, then pairs")),
     ]
-    reason = outside(facts, NAME) or next((text for applies, text in reasons if applies), None)
-    return reason and Text("模型不含：{reason}", "the model does not hold: {reason}").fill(reason=reason)
+    return next((
+        Text("Timefold 的模型不含：{reason}", "Timefold's model does not hold: {reason}").fill(reason=reason)
+        for applies, reason in reasons if applies), None)
 
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:
@@ -88,7 +91,11 @@ def pose(facts: Facts) -> Assignment:
             unit.id, place, max(limits.least for limits in said), min(limits.most for limits in said))
         rows[unit.id] = [row for rule in facts.rules for row in rule.leaving(county, unit)]
     least = county.policy.min_sent_periods if county.active("post") else 1
-    posts = {need: model.Post(*need, list(accumulate(worths, initial=0)), least) for need, worths in by_period(facts).items()}
+    posts = {
+        need: model.Post(*need, county.school[need[0]].place, list(accumulate(worths, initial=0)), least)
+        for need, worths in by_period(facts).items()}
+    companions = groups(county) if county.active("together") else {}
+    group = {one: model.Group(len(one)) for one in sorted(set(companions.values()))}
     reach = {
         kind.index: [
             posts[school, subject] for (school,) in facts.stops[kind.index]
@@ -102,7 +109,8 @@ def pose(facts: Facts) -> Assignment:
             [urban[one.id] for one in facts.urban if unit.id in facts.candidates[one.id]]) for unit in facts.rural],
         [model.Teacher(
             teacher, urban[kind.unit], load_away(county, county.teacher[teacher], kind.unit),
-            [row.weights.get(teacher, 0) for row in rows[kind.unit]], reach[kind.index])
+            [row.weights.get(teacher, 0) for row in rows[kind.unit]],
+            group[companions[teacher]] if teacher in companions else None, reach[kind.index])
          for kind in facts.types if reach[kind.index] for teacher in kind.members])
 
 
