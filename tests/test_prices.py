@@ -104,7 +104,7 @@ def test_itinerant_teaching_is_asked_with_thirty_and_with_forty_five_minutes() -
     ({"cooldown_years": 0}, {"cooldown_years"}),
     ({"max_schools_per_teacher": 3}, {"max_schools_per_teacher"}),
     ({"max_schools_per_teacher": 2, "max_minutes_between": Decimal(60)}, {"max_schools_per_teacher"}),
-], ids=str)
+], ids=["a rule that is off", "dispatch", "share", "cooldown", "three schools", "two schools farther apart"])
 def test_what_is_off_or_would_bind_more_is_no_step(settings, gone) -> None:
     before, after = ({step[0] for step in steps(one)} for one in (county(), county(**settings)))
     assert before - after == gone

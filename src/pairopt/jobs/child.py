@@ -23,7 +23,7 @@ from typing import Any
 from pairopt.derive import Facts, derive
 from pairopt.errors import BadInput
 from pairopt.goals import goals_in_order
-from pairopt.jobs.task import PICKLE, TASK, TRACE, plan_from_json, plan_to_json
+from pairopt.jobs.task import PICKLE, TASK, TRACE, plan_to_json
 from pairopt.plan import Plan
 from pairopt.read import override_solve, read_county
 from pairopt.result import Found, Value
@@ -108,8 +108,7 @@ def main(folder: Path) -> None:
     stop = threading.Event()
     with signals(lambda *_: stop.set()):
         said = declined(facts)
-        found = Found(None, "", {}, {}, notes=(said,)) if said else _solve(
-            solve, facts, settings, plan_from_json(task["start"]) if task["start"] else None, stop, trace)
+        found = Found(None, "", {}, {}, notes=(said,)) if said else _solve(solve, facts, settings, stop, trace)
     trace.ends({
         "how": "declined" if said else "done", "made_by": found.made_by, "infeasible": found.infeasible,
         "notes": [list(note) for note in found.notes], "best": dict(found.best),
@@ -120,14 +119,13 @@ def main(folder: Path) -> None:
 
 
 def _solve(
-    solve: Callable[..., Found], facts: Facts, settings: SolveSettings, start: Plan | None, stop: threading.Event,
-    trace: Trace,
+    solve: Callable[..., Found], facts: Facts, settings: SolveSettings, stop: threading.Event, trace: Trace
 ) -> Found:
     seconds = None if settings.work else float(settings.time_s)
     trace.begins(seconds)
     budget = Budget(
         seconds, float(settings.work) if settings.work else None, workers=settings.workers or _WORKERS, stop=stop)
-    return solve(facts, budget, seed=settings.seed, start=start, watch=trace)
+    return solve(facts, budget, seed=settings.seed, start=None, watch=trace)
 
 
 def _search(name: str) -> tuple[Callable[[Facts], Text | None], Callable[..., Found]]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pairopt.jobs.task import TASK, TRACE, Files, Outcome, Task, code_version, plan_from_json, plan_to_json
+from pairopt.jobs.task import TASK, TRACE, Files, Outcome, Task, code_version, plan_from_json
 from pairopt.result import value_of
 from pairopt.text import Text, same
 

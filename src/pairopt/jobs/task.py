@@ -52,8 +52,6 @@ class Task:
         What the process may take; None: no limit.
     version
         Of the code that is to solve it.
-    start
-        A plan to start from.
     """
 
     county: Files = field(repr=False)
@@ -62,7 +60,6 @@ class Task:
     options: Mapping[str, str]
     memory_mb: int | None = None
     version: str = field(default_factory=code_version)
-    start: Plan | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -74,7 +71,7 @@ class Task:
         """A hash of all that is asked, whatever code answers."""
         return _digest(
             self.instance, sorted((name, _digest(text.hex())) for name, text in self.contender.items()),
-            sorted(self.options.items()), self.memory_mb, *([plan_to_json(self.start)] if self.start else ()))
+            sorted(self.options.items()), self.memory_mb)
 
     @cached_property
     def key(self) -> str:

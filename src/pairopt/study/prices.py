@@ -1,8 +1,8 @@
 """The price of a rule: which setting, relaxed by how much, buys how many short periods.
 
 Every step that a rule tells of itself (`Rule.steps`) is one re-solve of the county with that setting changed and
-everything else as the county has it. What is asked is the goal coverage, before all others; fit stands behind it and
-tells equal plans apart, and slacks are left out. Steps that the county has taken already, that would bind more, or
+everything else as the county has it. What is asked is the goal coverage, behind what the county puts before it; fit
+stands behind it and tells equal plans apart, and slacks are left out. Steps that the county has taken already, that would bind more, or
 that belong to a rule that is off, are no rows.
 
 A step starts from the best plan known before it that keeps its rules: that of the county as it is, or of an earlier
@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from pairopt.audit import Audit, audit, settle
 from pairopt.county import County
@@ -29,7 +29,7 @@ from pairopt.jobs.climbers import Climbers
 from pairopt.plan import Plan
 from pairopt.planning import judge_found
 from pairopt.report.prices import Covered, Price, Prices
-from pairopt.result import Found
+from pairopt.result import Found, GoalResult
 from pairopt.rules import RULE, active_rules
 from pairopt.rules.step import Step
 from pairopt.search.units.limits import outside
@@ -61,16 +61,18 @@ def price_rules(
         Where the county as it is has no plan, or none was found.
     """
     began = time.monotonic() if began is None else began
-    asked = replace(county, goal_order=(Coverage.id, Fit.id), slack={})
+    before = takewhile(lambda goal: goal.id != Coverage.id, goals_in_order(county))
+    order = dict.fromkeys((*(goal.id for goal in before), Coverage.id, Fit.id))
+    asked = replace(county, goal_order=tuple(order), slack={})
     chains = {rule.id: steps for rule in active_rules(asked) if (steps := tuple(rule.steps(asked)))}
     with Climbers() as climbers:
         study = _Study(climbers, asked, began + float(county.solve.time_s) - _TO_WRITE_S)
         base = study.base()
         # What the tables of units can take is soon proven, and leaves its time to the others.
-        order = sorted(chains, key=lambda rule: _is_hard(chains[rule][0].county))
+        easy_first = sorted(chains, key=lambda rule: _is_hard(chains[rule][0].county))
         priced: dict[str, tuple[Price, ...]] = {}
         for _ in range(2 if county.solve.work is None else 1):  # what stays open gets the time that is left in the end
-            still = [rule for rule in order if any(map(_is_open, priced.get(rule, [None])))]
+            still = [rule for rule in easy_first if any(map(_is_open, priced.get(rule, [None])))]
             study.waiting = sum(_is_open(row) for rule in still for row in priced.get(rule, [None] * len(chains[rule])))
             solved = climbers.each(lambda rule: study.chain(base, chains[rule], priced.get(rule, ())), still)
             for done, (rule, rows) in enumerate(zip(still, solved, strict=True), start=1):
@@ -106,7 +108,7 @@ class _Study:
         """Solve the county as it is."""
         found = self._ask(self.county, None, (self.end - time.monotonic()) * _OF_BASE)
         report = judge_found(self.county, found, self.county.solve, wall_s=None)
-        return Covered(report.plan, report.goals[0])
+        return Covered(report.plan, _coverage(report.goals))
 
     def chain(self, base: Covered, steps: Sequence[Step], before: Sequence[Price]) -> tuple[Price, ...]:
         """Solve the steps of one rule in turn, but those that an earlier pass has settled."""
@@ -130,7 +132,7 @@ class _Study:
         if best is None:
             return Price(step, base, None, "infeasible" if found.infeasible else "unknown")
         plan, audited = best
-        coverage = settle(step.county, audited, {}, found.bounds)[0]
+        coverage = _coverage(settle(step.county, audited, {}, found.bounds))
         return Price(step, base, Covered(plan, coverage), coverage.status)
 
     def _ask(self, county: County, start: Plan | None, seconds: float) -> Found:
@@ -140,7 +142,23 @@ class _Study:
 
 
 def _best(county: County, plans: Sequence[Plan]) -> tuple[Plan, Audit] | None:
-    """Return the first of the plans that the rules of a county accept and none beats in coverage, with its audit."""
-    audited = [(plan, audit(county, plan)) for plan in plans]
-    accepted = [one for one in audited if one[1].accepted]
-    return max(accepted, key=lambda one: one[1].values[Coverage.id], default=None)
+    """Return the first of the plans that the rules of a county accept and none beats up to coverage, with its audit."""
+    best: tuple[Plan, Audit] | None = None
+    for plan in plans:
+        audited = audit(county, plan)
+        if audited.accepted and (best is None or _is_worth_more(county, audited, best[1])):
+            best = plan, audited
+    return best
+
+
+def _is_worth_more(county: County, one: Audit, other: Audit) -> bool:
+    for goal in goals_in_order(county):
+        if one.values[goal.id] != other.values[goal.id]:
+            return goal.improves(one.values[goal.id], other.values[goal.id])
+        if goal.id == Coverage.id:
+            break
+    return False
+
+
+def _coverage(goals: Sequence[GoalResult]) -> GoalResult:
+    return next(goal for goal in goals if goal.id == Coverage.id)

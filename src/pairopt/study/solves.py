@@ -11,7 +11,6 @@ from pairopt.errors import NoPlan
 from pairopt.fingerprint import fingerprint
 from pairopt.jobs import Local, Outcome, Task
 from pairopt.jobs.task import pickled
-from pairopt.plan import Plan
 from pairopt.planning import judge_found
 from pairopt.report.report import Report
 from pairopt.result import Found, value_of
@@ -22,11 +21,10 @@ _OWN_SETTINGS = {"own.toml": b""}
 
 
 class Asked(NamedTuple):
-    """A county to be solved as its own settings say, what a user calls it, and a plan to start from."""
+    """A county to be solved as its own settings say, and what a user calls it."""
 
     county: County
     name: Text
-    start: Plan | None = None
 
 
 def solve_all(
@@ -44,7 +42,7 @@ def solve_all(
     if not asked:
         return []
     tasks = [
-        Task(pickled(one.county), fingerprint(one.county), _OWN_SETTINGS, {}, start=one.start) for one in asked]
+        Task(pickled(one.county), fingerprint(one.county), _OWN_SETTINGS, {}) for one in asked]
     names = {task.key: one.name for task, one in zip(tasks, asked, strict=True)}
     outcomes: dict[str, Outcome] = {}
     with Local(at_once) as door:
@@ -57,7 +55,7 @@ def solve_all(
                 tell(Text("{done}/{all} {name}：已求解", "{done}/{all} {name}: solved").fill(
                     done=done.done, all=done.submitted, name=names[task.key]))
     found: list[Report | NoPlan] = []
-    for task, (county, *_) in zip(tasks, asked, strict=True):
+    for task, (county, _) in zip(tasks, asked, strict=True):
         outcome = outcomes[task.key]
         try:
             found.append(judge_found(
