@@ -161,7 +161,7 @@ def test_a_county_that_gives_another_order_of_goals_is_asked_for_coverage_all_th
 
 
 def test_with_work_no_clock_stops_anything_and_the_table_is_the_same_again() -> None:
-    what = county(teacher("T1"), teacher("T2", gender="M", born=teacher().born.replace(year=1980)))
+    what = county(teacher("T1"), teacher("T2", gender="M", born=teacher().born.replace(year=1980), subjects=("pe",)))
     what = replace(what, solve=replace(what.solve, work=Decimal(5), time_s=Decimal("0.001")))
     one, other = (price_rules(what) for _ in range(2))
     assert [(row.step.now, row.covered.plan, row.status) for row in one.rows] == [
