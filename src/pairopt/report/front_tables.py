@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pairopt.goals import goals_in_order
 from pairopt.report.figure_tables import BETTER, STATUS, school_year
 from pairopt.report.front import Front, Point
 from pairopt.report.table import Cell, Column, Table, worth
@@ -29,9 +30,8 @@ def numbered(front: Front) -> list[Numbered]:
 def policy(point: Point) -> str:
     """Return the keys that give the plan of a point, as `county.toml` has them."""
     county = point.report.county
-    assert county.goal_order
-    slack = [f"goals.{goal}.slack = {given}" for goal, given in sorted(county.slack.items()) if given.amount]
-    return "; ".join([f"goals.order = {', '.join(county.goal_order)}", *slack])
+    slack = [f"goals.{goal}.slack = {given}" for goal, given in sorted(county.slack.items())]
+    return "; ".join([f"goals.order = {', '.join(goal.id for goal in goals_in_order(county))}", *slack])
 
 
 def _columns(front: Front) -> tuple[Column[Front, Numbered], ...]:

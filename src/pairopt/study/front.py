@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pairopt.county import County
 from pairopt.errors import BadInput
-from pairopt.goals import GOALS, goals_in_order
+from pairopt.goals import GOALS, default_order, goals_in_order
 from pairopt.goals.goal import Goal
 from pairopt.jobs.climber import Climb
 from pairopt.jobs.climbers import Climbers
@@ -161,9 +161,12 @@ class _Tracer:
     def _ordered(self, first: int, least: Mapping[int, int]) -> County:
         """Return the county with one goal first, the other behind it, and the first one's slack down to a gain."""
         order = (self.goals[first].id, self.goals[1 - first].id, *self.rest)
-        slack = dict.fromkeys(self.county.slack, Slack(Decimal(0)))
-        slack |= {self.goals[place].id: Slack(Decimal(self.best[place] - gain)) for place, gain in least.items()}
-        return replace(self.county, goal_order=order, slack=slack)
+        slack = {
+            self.goals[place].id: Slack(Decimal(self.best[place] - gain))
+            for place, gain in least.items() if gain < self.best[place]}
+        # As the reader has it: the default order is no order that is given.
+        given = None if order == tuple(goal.id for goal in default_order(self.county.policy)) else order
+        return replace(self.county, goal_order=given, slack=slack)
 
     def _solve(self, county: County, start: Plan | None, seconds: float) -> Report:
         work = county.solve.work
@@ -175,10 +178,11 @@ class _Tracer:
 
     def _named(self, county: County) -> County:
         """Return a county with the scenario that makes it of the county as it was read."""
-        assert county.goal_order
         title = Text("{one}、{two}的权衡", "{one} against {two}").fill(one=self.goals[0].title, two=self.goals[1].title).zh
         before = self.county.scenario or Scenario(title, b"")
-        return replace(county, scenario=with_goals(before, county.goal_order, county.slack))
+        order = [goal.id for goal in goals_in_order(county)]
+        return replace(county, scenario=with_goals(
+            before, order, dict.fromkeys(self.county.slack, Slack(Decimal(0))) | dict(county.slack)))
 
     def _is_best(self, place: int, result: GoalResult) -> bool:
         """Whether a goal with a slack was held as far as it was meant to be."""

@@ -68,11 +68,12 @@ def price_rules(
     with Climbers() as climbers:
         study = _Study(climbers, asked, began + float(county.solve.time_s) - _TO_WRITE_S)
         base = study.base()
-        # What the tables of units can take is soon proven, and leaves its time to the others.
-        easy_first = sorted(chains, key=lambda rule: _is_hard(chains[rule][0].county))
+        # What the tables of units can take is soon proven; what then is open shares the time that is left.
+        quick = [rule for rule in chains if not _is_hard(chains[rule][0].county)]
         priced: dict[str, tuple[Price, ...]] = {}
-        for _ in range(2 if county.solve.work is None else 1):  # what stays open gets the time that is left in the end
-            still = [rule for rule in easy_first if any(map(_is_open, priced.get(rule, [None])))]
+        for rules in (quick, [*quick, *(rule for rule in chains if rule not in quick)]):
+            still = [rule for rule in rules if rule not in priced or (
+                county.solve.work is None and any(map(_is_open, priced[rule])))]
             study.waiting = sum(_is_open(row) for rule in still for row in priced.get(rule, [None] * len(chains[rule])))
             solved = climbers.each(lambda rule: study.chain(base, chains[rule], priced.get(rule, ())), still)
             for done, (rule, rows) in enumerate(zip(still, solved, strict=True), start=1):
