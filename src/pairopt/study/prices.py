@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 
 from pairopt.audit import Audit, audit, settle
 from pairopt.county import County
@@ -61,8 +61,9 @@ def price_rules(
         Where the county as it is has no plan, or none was found.
     """
     began = time.monotonic() if began is None else began
-    before = takewhile(lambda goal: goal.id != Coverage.id, goals_in_order(county))
-    order = dict.fromkeys((*(goal.id for goal in before), Coverage.id, Fit.id))
+    given = [goal.id for goal in goals_in_order(county)]
+    before = given[:given.index(Coverage.id)] if Coverage.id in given else []
+    order = dict.fromkeys((*before, Coverage.id, Fit.id))
     asked = replace(county, goal_order=tuple(order), slack={})
     chains = {rule.id: steps for rule in active_rules(asked) if (steps := tuple(rule.steps(asked)))}
     with Climbers() as climbers:
