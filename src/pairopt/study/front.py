@@ -118,7 +118,7 @@ class _Tracer:
                 break
             gaps.sort(key=lambda gap: (self._gain(0, gap.low) - gap.ceiling, gap.ceiling))
             now = gaps[: min(self.climbers.at_once, _POINTS - len(points))]
-            share = (self.end - time.monotonic()) * self.climbers.at_once / (_POINTS - len(points))
+            share = (self.end - time.monotonic()) * min(1.0, self.climbers.at_once / (_POINTS - len(points)))
             found = list(self.climbers.each(partial(self._between, seconds=share), now))
             gaps = gaps[len(now):]
             for gap, (middle, point, proven) in zip(now, found, strict=True):

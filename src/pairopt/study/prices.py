@@ -35,7 +35,7 @@ from pairopt.rules.step import Step
 from pairopt.search.units.limits import outside
 from pairopt.text import Text
 
-_TO_WRITE_S = 2.0
+_TO_WRITE_S = 4.0
 """Seconds of the time limit that are kept for writing."""
 _LEAST_S = 0.1
 _OF_BASE = 0.25
@@ -126,7 +126,7 @@ class _Study:
 
     def _price(self, step: Step, base: Covered, known: Sequence[Plan]) -> Price:
         with self.lock:
-            seconds = (self.end - time.monotonic()) * self.climbers.at_once / self.waiting
+            seconds = (self.end - time.monotonic()) * min(1.0, self.climbers.at_once / self.waiting)
             self.waiting -= 1
         start = _best(step.county, known)
         found = self._ask(step.county, start and start[0], seconds)
