@@ -121,7 +121,8 @@ def test_a_relaxation_bounds_every_solution_and_a_narrowed_model_loses_none_that
         model.add(sum(weight * one for weight, one in zip(weights, variables)) <= most)
     cost = sum(weight * one for weight, one in zip(costs, variables)) + 5
     relaxation = Relaxation(model, cost, threading.Event())
-    domains = [list(one.domain) for one in relaxation.within(relaxation.bound + spare).proto.variables]
+    narrowed = relaxation.within(relaxation.bound + spare)  # kept: its variables live as long as it does
+    domains = [list(one.domain) for one in narrowed.proto.variables]
     for values in product(range(-1, 3), repeat=3):
         if all(sum(weight * one for weight, one in zip(weights, values)) <= most for weights, most in rows):
             value = sum(weight * one for weight, one in zip(costs, values)) + 5
@@ -136,4 +137,5 @@ def test_a_narrowed_model_is_smaller() -> None:
     model.add(dear + cheap >= 7)
     relaxation = Relaxation(model, 3 * dear + cheap, threading.Event())
     assert relaxation.bound == 7
-    assert [list(one.domain) for one in relaxation.within(12).proto.variables] == [[0, 2], [0, 10]]
+    narrowed = relaxation.within(12)
+    assert [list(one.domain) for one in narrowed.proto.variables] == [[0, 2], [0, 10]]
