@@ -159,7 +159,7 @@ def _first_goals(
     for goal in facts.goals:
         low, high = _span(facts, goal, pairs[goal.id])
         apart = type(goal).tells_apart is not Goal.tells_apart
-        if chosen and (apart or total * (high - low + 1) > _LARGEST_SUM):
+        if chosen and high > low and (apart or total * (high - low + 1) > _LARGEST_SUM):
             break
         total *= high - low + 1
         chosen.append(goal)

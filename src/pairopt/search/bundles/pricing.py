@@ -1,41 +1,34 @@
-"""Pricing: the best bundle of every urban unit under some gains, all units in one dynamic programme.
+"""Pricing: the best bundle of every urban unit under some gains, many units in one dynamic programme.
 
-Partners are taken one row after the other; the state is the number of partners and the vector sent so far. The vectors
-of all units stand side by side in one long array, so that a step is a handful of numpy calls, however many units there
-are.
+Partners are taken one row after the other, as `pairopt.search.bundles.table` says. The vectors of all units without a
+budget stand side by side in one long array, so that a step is a handful of numpy calls, however many units there are.
+Where a budget limits the partners of a unit, each row moves its states by another effort: it is priced by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from pairopt.search.bundles.table import FORBIDDEN, Bundle, Table
+from pairopt.search.bundles.table import FORBIDDEN, Bundle, Sums, Table
 from pairopt.search.units.crews import Ints
 
 
 class Pricing:
-    """The dynamic programme over some tables.
+    """The dynamic programmes over some tables.
 
     Parameters
     ----------
     tables
-        One for each unit; each mode of a table has its own place in the arrays.
+        One for each unit.
     """
 
     def __init__(self, tables: Sequence[Table]) -> None:
-        self.entries = [(unit, mode) for unit, table in enumerate(tables) for mode in range(len(table.modes))]
-        self.tables = [tables[unit] for unit, _ in self.entries]
-        widths = [len(table.vectors) for table in self.tables]
-        self.begins = np.concatenate(([0], np.cumsum(widths, dtype=np.int64)))
-        pairs = np.concatenate(([0], np.cumsum([len(table.first) for table in self.tables], dtype=np.int64)))
-        self.first, self.second, self.starts = (
-            np.concatenate([part + begin for part, begin in zip(parts, offsets, strict=False)])
-            for parts, offsets in (
-                ([table.first for table in self.tables], self.begins), ([table.second for table in self.tables], self.begins),
-                ([table.starts for table in self.tables], pairs)))
-        self.most = max(table.most for table in self.tables)
+        entries = [(unit, mode) for unit, table in enumerate(tables) for mode in range(len(table.modes))]
+        free = [entry for entry in entries if not tables[entry[0]].budget]
+        alone = [[entry] for entry in entries if tables[entry[0]].budget]
+        self._batches = [_Batch(tables, some) for some in (free, *alone) if some]
 
     def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]]) -> list[Bundle]:
         """Return the best bundle of each unit.
@@ -45,46 +38,72 @@ class Pricing:
         gains, lasts
             By unit and mode: (R, V) and (V,).
         """
+        found: dict[int, Bundle] = {}
+        for batch in self._batches:
+            for unit, bundle in batch.best(gains, lasts):
+                if unit not in found or bundle.worth > found[unit].worth:
+                    found[unit] = bundle
+        return [found[unit] for unit in sorted(found)]
+
+
+class _Batch:
+    """Units and modes side by side: some of units without a budget, or a single one."""
+
+    def __init__(self, tables: Sequence[Table], entries: Sequence[tuple[int, int]]) -> None:
+        self.entries = entries
+        self.tables = [tables[unit] for unit, _ in entries]
+        widths = [len(table.vectors) for table in self.tables]
+        self.begins = np.concatenate(([0], np.cumsum(widths, dtype=np.int64)))
+        pairs = np.concatenate(([0], np.cumsum([len(table.sums.first) for table in self.tables], dtype=np.int64)))
+        self.sums = Sums(*(
+            np.concatenate([part + begin for part, begin in zip(parts, offsets, strict=False)])
+            for parts, offsets in zip(
+                zip(*(table.sums for table in self.tables), strict=True), (self.begins, self.begins, pairs), strict=True)))
+        self.counted = max(table.counted for table in self.tables)
+        self.most = max(table.most for table in self.tables)
+        self.budget = max(table.budget for table in self.tables)
+
+    def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]]) -> Iterator[tuple[int, Bundle]]:
+        """Yield each unit with its best bundle in each mode."""
         rows = [
             table.worth_a_look(gains[unit][mode]) for table, (unit, mode) in zip(self.tables, self.entries, strict=True)]
         steps = np.full((max(map(len, rows), default=0), self.begins[-1]), FORBIDDEN, dtype=np.int64)
         for place, (unit, mode) in enumerate(self.entries):
             if rows[place]:
                 steps[: len(rows[place]), self.begins[place]: self.begins[place + 1]] = gains[unit][mode][rows[place]]
-        state = np.full((self.most + 1, self.begins[-1]), FORBIDDEN, dtype=np.int64)
-        state[0, self.begins[:-1]] = 0
+        efforts = self.tables[0].efforts[rows[0]].tolist() if self.budget else [0] * len(steps)
+        state = np.full((self.counted * self.most + 1, self.budget + 1, self.begins[-1]), FORBIDDEN, dtype=np.int64)
+        state[0, :, self.begins[:-1]] = 0
         states = [state]
-        for gain in steps:
-            joined = np.maximum.reduceat(state[:-1][:, self.first] + gain[self.second], self.starts, axis=1)
-            longer = state.copy()
-            np.maximum(longer[1:], joined, out=longer[1:])
-            state = np.maximum(longer, FORBIDDEN, out=longer)
-            states.append(state)
-        found: dict[int, Bundle] = {}
+        for gain, effort in zip(steps, efforts, strict=True):
+            states.append(self.sums.taken(states[-1], gain, effort, self.counted))
         for place, (unit, mode) in enumerate(self.entries):
             table = self.tables[place]
             own = slice(int(self.begins[place]), int(self.begins[place + 1]))
-            ends = state[table.least: table.most + 1, own] + lasts[unit][mode]
+            ends = states[-1][self.counted * table.least: self.counted * table.most + 1, -1, own] + lasts[unit][mode]
             spot = int(ends.argmax()) if ends.size else 0
             worth = int(ends.flat[spot]) if ends.size else 2 * FORBIDDEN
-            if unit not in found or worth > found[unit].worth:
-                count, vector = table.least + spot // (own.stop - own.start), spot % (own.stop - own.start)
-                partners = self._trace(states, place, rows[place], steps, count, vector) if worth > FORBIDDEN // 2 else ()
-                found[unit] = Bundle(worth, partners, mode)
-        return list(found.values())
+            count, vector = divmod(spot, own.stop - own.start)
+            partners = self._trace(
+                states, place, rows[place], steps, efforts, self.counted * table.least + count, vector,
+            ) if worth > FORBIDDEN // 2 else ()
+            yield unit, Bundle(worth, partners, mode)
 
     def _trace(
-        self, states: Sequence[Ints], place: int, rows: Sequence[int], steps: Ints, count: int, vector: int
+        self, states: Sequence[Ints], place: int, rows: Sequence[int], steps: Ints, efforts: Sequence[int], count: int,
+        vector: int,
     ) -> tuple[int, ...]:
         """Return the partners that lead to a state, the last row first."""
         table, begin = self.tables[place], int(self.begins[place])
+        left = self.budget
         partners = []
         for step in range(len(rows), 0, -1):
             before = states[step - 1]
-            if before[count, begin + vector] == states[step][count, begin + vector]:
+            if before[count, left, begin + vector] == states[step][count, left, begin + vector]:
                 continue
+            count, left = count - self.counted, left - efforts[step - 1]
             first, second = table.halves(vector)
-            here = int(np.argmax(before[count - 1, begin + first] + steps[step - 1, begin + second]))
-            count, vector = count - 1, int(first[here])
+            here = int(np.argmax(before[count, left, begin + first] + steps[step - 1, begin + second]))
+            vector = int(first[here])
             partners.append(rows[step - 1])
         return tuple(reversed(partners))

@@ -42,8 +42,6 @@ def declines(facts: Facts) -> Text | None:
     reason = None
     if any(county.slack.get(goal.id) for goal in facts.goals):
         reason = Text("目标设有让步量", "a goal has a slack")
-    elif any(rule.costs(county, unit) for rule in facts.rules for unit in facts.urban):
-        reason = Text("设有投入上限", "units have effort budgets")
     elif any(rule.id == "pins" for rule in facts.rules) and (
             not facts.eligible_ids.issuperset(pinned_teachers(county))
             or any(rural not in facts.candidates.get(urban, ()) for urban, rural in pinned_pairs(county))):

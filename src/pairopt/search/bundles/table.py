@@ -3,6 +3,9 @@
 A table has a row for each rural unit that the unit may be paired with and a column for each vector of teachers who may
 leave it together, counted by type; a row of it says what the pair is worth if just these teachers go there. The worth
 of a set of partners is the best way to share a vector out over their rows, and what the whole vector costs at home.
+
+Sets are built row by row; the state is the number of partners, the effort they take, and the vector sent so far, (K, E,
+V). Where any number of partners may be, none is counted, and where no budget limits their effort, none is measured.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from itertools import groupby, product
+from math import gcd
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +27,7 @@ from pairopt.rules.rule import Rule
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
 from pairopt.search.leaving import leaving_vectors
-from pairopt.search.units.board import least_post, partners_of
+from pairopt.search.units.board import budget_of, least_post, partners_of
 from pairopt.search.units.crews import Ints, Needs, skills_of
 from pairopt.shortage import shortages
 
@@ -36,7 +40,7 @@ FORBIDDEN = -(2**60)
 """What must not be; a few of them add up without overflow, and nothing that may be comes near."""
 _MOST_MODES = 400
 _MOST_CELLS = 30_000_000
-"""Numbers in the largest table while bundles are listed."""
+"""Numbers in the largest table while bundles are listed, and in all states of a unit with a budget of effort."""
 
 
 class TooMany(Exception):
@@ -83,6 +87,28 @@ class Mode(NamedTuple):
     ties: Ties
 
 
+class Sums(NamedTuple):
+    """Every two vectors whose sum is a vector, by the sum: the sums begin at `starts`."""
+
+    first: npt.NDArray[np.intp]
+    second: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
+
+    def joined(self, state: Ints, gain: Ints) -> Ints:
+        """Return the best worth (…, V) where a state has a further partner, to whom some vector goes."""
+        if len(self.first) == 1:  # nobody can be sent
+            return state + gain
+        joined: Ints = np.maximum.reduceat(state[..., self.first] + gain[self.second], self.starts, axis=-1)
+        return joined
+
+    def taken(self, state: Ints, gain: Ints, effort: int, counted: int) -> Ints:
+        """Return the state (K, E, V) where a further partner is or is not taken."""
+        longer = state.copy()
+        into = longer[counted:, effort:]
+        np.maximum(into, self.joined(state[: len(into), : into.shape[1]], gain), out=into)
+        return np.maximum(longer, FORBIDDEN, out=longer)
+
+
 class Bundle(NamedTuple):
     """A set of partners (row numbers, ascending), with its best worth and the mode that gives it."""
 
@@ -115,11 +141,16 @@ class Table:
     ----------
     home
         What the unit counts whatever is planned.
+    counted
+        1 where the number of partners is limited by more than their effort, else 0.
+    efforts, budget
+        (R,) what each partner takes of the budget, in the largest unit that makes whole numbers of it; 0 where no
+        partners can take too much.
 
     Raises
     ------
     TooMany
-        Where companions or vectors are too many.
+        Where companions or vectors are too many, or the budget has too many units.
     """
 
     def __init__(
@@ -130,8 +161,6 @@ class Table:
         self.facts, self.unit, self.types, self.weights, self.rural = facts, unit, tuple(types), weights, tuple(rural)
         self.place = {school: row for row, school in enumerate(self.rural)}
         self.goals = [goal for goal in facts.goals if goal.id in weights]
-        limits = partners_of(facts, unit)
-        self.least, self.most = limits.least, min(limits.most, len(self.rural))
         self.counts = [sum(len(kind.members) for kind in kinds) for kinds in self.types]
         rows = [row for rule in facts.rules for row in rule.leaving(facts.county, unit)]
         examples = [kinds[0].members[0] for kinds in self.types]
@@ -141,9 +170,10 @@ class Table:
         if vectors is None:
             raise TooMany
         self.vectors = vectors
-        self._sums()
+        self.sums = self._sums()
         self.home = sum(weights[goal.id] * goal.of_unit(facts.county, unit) for goal in self.goals)
         gain = self._gains(pairs)
+        self._limit(gain)
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
 
     def cut(self, rows: Sequence[int]) -> Table:
@@ -152,11 +182,31 @@ class Table:
         part.rural = tuple(self.rural[row] for row in rows)
         part.place = {school: row for row, school in enumerate(part.rural)}
         part.most = min(self.most, len(rows))
+        part.efforts = self.efforts[list(rows)]
         part.modes = [mode._replace(gain=mode.gain[list(rows)]) for mode in self.modes]
         return part
 
-    def _sums(self) -> None:
-        """Note every two vectors whose sum is a vector, by the sum."""
+    def _limit(self, gain: Ints) -> None:
+        """Note the limits of partners; forbid in (R, V) gains whoever takes more than the whole budget."""
+        limits = partners_of(self.facts, self.unit)
+        self.least, self.most = limits.least, min(limits.most, len(self.rural))
+        self.efforts, self.budget = np.zeros(len(self.rural), dtype=np.int64), 0
+        budget = budget_of(self.facts, self.unit)
+        if budget is not None:
+            efforts = np.array([budget.costs[one] for one in self.rural], dtype=np.int64)
+            gain[efforts > budget.limit] = FORBIDDEN
+            efforts[(gain <= FORBIDDEN // 2).all(axis=1)] = 0
+            unit = gcd(*efforts.tolist())
+            if np.sort(efforts)[::-1][: self.most].sum() > budget.limit:
+                self.efforts, self.budget = efforts // unit, budget.limit // unit
+                self.most = min(self.most, int((np.sort(self.efforts).cumsum() <= self.budget).sum()))
+        self.counted = int(self.least > 0 or limits.most <= self.most < len(self.rural))
+        states = (len(self.rural) + 1) * (self.counted * self.most + 1) * (self.budget + 1) * len(self.vectors)
+        if self.budget and states > _MOST_CELLS:
+            raise TooMany
+
+    def _sums(self) -> Sums:
+        """Return every two vectors whose sum is a vector."""
         bases = [2 * count + 1 for count in self.counts]
         scale = np.array([int(np.prod(bases[place + 1:], dtype=object)) for place in range(len(bases))], dtype=np.int64)
         codes = self.vectors @ scale if len(bases) else np.zeros(1, dtype=np.int64)
@@ -165,8 +215,7 @@ class Table:
         spot[spot == len(codes)] = 0
         first, second = np.nonzero(codes[spot] == both)
         order = np.argsort(spot[first, second], kind="stable")
-        self.first, self.second = first[order], second[order]
-        self.starts = np.searchsorted(spot[first, second][order], np.arange(len(codes)))
+        return Sums(first[order], second[order], np.searchsorted(spot[first, second][order], np.arange(len(codes))))
 
     def _gains(self, pairs: Ints) -> Ints:
         """Return gains (R, V) without companions and pins."""
@@ -252,14 +301,14 @@ class Table:
 
     # The worth of sets of partners.
 
-    def _with(self, state: Ints, row: Ints) -> Ints:
-        joined = np.maximum.reduceat(state[:-1][:, self.first] + row[self.second], self.starts, axis=1)
-        longer = state.copy()
-        np.maximum(longer[1:], joined, out=longer[1:])
-        return np.maximum(longer, FORBIDDEN)
-
     def worth_a_look(self, gain: Ints) -> list[int]:
-        """Return the rows that are among the best for some vector: any other can be swapped for one of them."""
+        """Return the rows that are among the best for some vector: any other can be swapped for one of them.
+
+        Under a budget a swap may take too much; there the rows are left out that may not be, or that only lose.
+        """
+        if self.budget:
+            least = 0 if len(self.vectors) == 1 and not self.least else FORBIDDEN // 2
+            return np.nonzero(gain.max(axis=1) > least)[0].tolist()
         if self.most >= len(gain):
             return list(range(len(gain)))
         places = np.argpartition(-gain, self.most - 1, axis=0)[: self.most] if self.most else gain[:0]
@@ -267,36 +316,46 @@ class Table:
 
     def halves(self, vector: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """Return every two vectors that add up to a vector."""
-        start = self.starts[vector]
-        end = self.starts[vector + 1] if vector + 1 < len(self.starts) else len(self.first)
-        return self.first[start:end], self.second[start:end]
+        first, second, starts = self.sums
+        end = starts[vector + 1] if vector + 1 < len(starts) else len(first)
+        return first[starts[vector]:end], second[starts[vector]:end]
 
     def worth(self, partners: Sequence[int], mode: int) -> int:
         """Return the best worth of a set of partners in a mode."""
-        return int((self._states(partners, mode)[-1][len(partners)] + self.modes[mode].last).max())
+        if self.efforts[list(partners)].sum() > self.budget:
+            return FORBIDDEN
+        return int((self._shared(partners, mode)[-1] + self.modes[mode].last).max())
 
     def dispatch(self, partners: Sequence[int], mode: int) -> tuple[int, list[int]]:
         """Return the best worth of a set of partners in a mode, and the vector that goes to each of them."""
         gain = self.modes[mode].gain
-        states = self._states(partners, mode)
-        ends = states[-1][len(partners)] + self.modes[mode].last
+        states = self._shared(partners, mode)
+        ends = states[-1] + self.modes[mode].last
         vector = int(ends.argmax())
         worth = int(ends[vector])
         chosen = []
         for count in range(len(partners), 0, -1):
             first, second = self.halves(vector)
-            here = int(np.argmax(states[count - 1][count - 1, first] + gain[partners[count - 1], second]))
+            here = int(np.argmax(states[count - 1][first] + gain[partners[count - 1], second]))
             chosen.append(int(second[here]))
             vector = int(first[here])
         return worth, chosen[::-1]
 
-    def _states(self, partners: Sequence[int], mode: int) -> list[Ints]:
-        """Return, after each of some partners, the best worth by number of partners and vector sent."""
-        states = [np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)]
-        states[0][0, 0] = 0
+    def _shared(self, partners: Sequence[int], mode: int) -> list[Ints]:
+        """Return, after each of some partners, the best worth (V,) of what has been sent to all of them."""
+        state = np.full(len(self.vectors), FORBIDDEN, dtype=np.int64)
+        state[0] = 0
+        states = [state]
         for row in partners:
-            states.append(self._with(states[-1], self.modes[mode].gain[row]))
+            states.append(np.maximum(self.sums.joined(states[-1], self.modes[mode].gain[row]), FORBIDDEN))
         return states
+
+    def _nobody(self) -> Ints:
+        """Return the state (K, E, V) before the first row."""
+        state = np.full(
+            (self.counted * self.most + 1, self.budget + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
+        state[0, :, 0] = 0
+        return state
 
     def within(self, gains: Sequence[Ints], lasts: Sequence[Ints], least: int, most_sets: int) -> list[Bundle] | None:
         """List the bundles worth at least so much under some gains; None where there are more than so many.
@@ -305,7 +364,8 @@ class Table:
         come can add makes it worth enough, so that nothing is begun in vain.
         """
         found: list[Bundle] = []
-        target = np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.first))))
+        first, second, starts = self.sums
+        target = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(first))))
         for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
             end = last[target]
             rows = [row for row in range(len(gain)) if (gain[row] > FORBIDDEN // 2).any()]
@@ -313,18 +373,19 @@ class Table:
             states = np.full((1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
             states[0, 0] = 0
             sets = np.full((1, self.most), -1, dtype=np.int64)
-            counts = np.zeros(1, dtype=np.int64)
+            counts, left = np.zeros(1, dtype=np.int64), np.full(1, self.budget, dtype=np.int64)
             for place, row in enumerate(rows):
-                takes = np.nonzero(counts < self.most)[0]
-                joined = np.maximum.reduceat(states[takes][:, self.first] + gain[row][self.second], self.starts, axis=1)
+                takes = np.nonzero((counts < self.most) & (left >= self.efforts[row]))[0]
+                joined = self.sums.joined(states[takes], gain[row])
                 longer = sets[takes]
                 longer[np.arange(len(takes)), counts[takes]] = row
                 states = np.concatenate((states, np.maximum(joined, FORBIDDEN)))
                 sets, counts = np.concatenate((sets, longer)), np.concatenate((counts, counts[takes] + 1))
-                hopes = to_come[place + 1][counts]
-                keep = (states[:, self.first] + hopes[:, self.second] + end).max(axis=1) >= least
-                states, sets, counts = states[keep], sets[keep], counts[keep]
-                if len(states) + len(found) > most_sets or len(states) * len(self.first) > _MOST_CELLS:
+                left = np.concatenate((left, left[takes] - self.efforts[row]))
+                hopes = to_come[place + 1][self.counted * counts, left]
+                keep = (states[:, first] + hopes[:, second] + end).max(axis=1) >= least
+                states, sets, counts, left = states[keep], sets[keep], counts[keep], left[keep]
+                if len(states) + len(found) > most_sets or len(states) * len(first) > _MOST_CELLS:
                     return None
             worth = np.where(counts >= self.least, (states + last).max(axis=1), FORBIDDEN)
             found += [
@@ -333,17 +394,16 @@ class Table:
         return found
 
     def _to_come(self, gain: Ints, rows: Sequence[int]) -> list[Ints]:
-        """Return, after each number of rows, what the rows to come add at best (by partners so far, vector)."""
-        state = np.full((self.most + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
-        state[0, 0] = 0
+        """Return, after each number of rows, what the rows to come add at best (by partners so far, effort left, vector)."""
+        state = self._nobody()
         found = []
         for row in (*reversed(rows), None):
             best = np.full_like(state, FORBIDDEN)
-            for count in range(self.most + 1):
+            for count in range(len(state)):
                 best[count] = state[max(0, self.least - count): self.most + 1 - count].max(axis=0, initial=FORBIDDEN)
             found.append(best)
             if row is not None:
-                state = self._with(state, gain[row])
+                state = self.sums.taken(state, gain[row], int(self.efforts[row]), self.counted)
         return found[::-1]
 
 

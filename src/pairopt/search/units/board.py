@@ -18,7 +18,7 @@ from pairopt.goals.goal import Band, Goal
 from pairopt.goals.paired import Paired, weight
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
-from pairopt.rules.rule import Limits
+from pairopt.rules.rule import Budget, Limits
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
 from pairopt.search.units.crews import Flags, Ints, Needs, skills_of
@@ -64,11 +64,8 @@ class Board:
 
     def _effort(self, school: School) -> tuple[Ints, int] | None:
         """What each rural unit takes of a budget, and the budget."""
-        for rule in self.facts.rules:
-            budget = rule.costs(self.county, school)
-            if budget:
-                return np.array([budget.costs[rural] for rural in self.rural], np.int64), budget.limit
-        return None
+        budget = budget_of(self.facts, school)
+        return budget and (np.array([budget.costs[rural] for rural in self.rural], np.int64), budget.limit)
 
     def _fixed(self, classes: Sequence[Sequence[Class]]) -> dict[int, int]:
         """The urban partner of the rural units whose pair is pinned, or needed by somebody who must be sent there."""
@@ -193,6 +190,11 @@ def partners_of(facts: Facts, unit: School) -> Limits:
     said = [limits for rule in facts.rules if (limits := rule.partners(facts.county, unit))]
     others = len(facts.rural if unit.side == "urban" else facts.urban)
     return Limits(max((one.least for one in said), default=0), min((others, *(one.most for one in said))))
+
+
+def budget_of(facts: Facts, unit: School) -> Budget | None:
+    """Return what partners take of an urban unit, None where nothing limits it."""
+    return next((budget for rule in facts.rules if (budget := rule.costs(facts.county, unit))), None)
 
 
 def least_post(facts: Facts) -> int:
