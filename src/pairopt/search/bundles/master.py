@@ -167,29 +167,26 @@ class Chosen(NamedTuple):
     proven: bool
 
 
+Limits = Sequence[tuple[Sequence[float], float]]
+"""Further rows of an integer programme: coefficient of each column, and the most."""
+
+
 def choose(
     columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, ties: int, *,
-    limits: Sequence[tuple[Sequence[float], float]] = (), start: Sequence[int] | None = None, seconds: float,
-    stop: threading.Event, nodes: int | None = None, seed: int = 0,
+    limits: Limits = (), start: Sequence[int] | None = None, seconds: float, stop: threading.Event,
+    nodes: int | None = None, seed: int = 0,
 ) -> Chosen:
     """Choose one column for each urban unit at the least cost, each rural unit in one column (integer programme).
 
     Parameters
     ----------
-    limits
-        Further rows: coefficient of each column, and the most.
     start
         Numbers of columns that are known to do.
     nodes
         Most nodes of the search tree, where no clock should stop it.
     """
-    solver = Solver(stop)
-    _add_rows(solver, rural, units, ties)
-    _add(solver, columns, costs, rural, units)
+    solver = _programme(columns, costs, rural, units, ties, limits, stop)
     count = len(columns)
-    for coefficients, most in limits:
-        held = np.nonzero(np.asarray(coefficients))[0]
-        solver.addRow(-highspy.kHighsInf, most, len(held), held.astype(np.int32), np.asarray(coefficients, dtype=float)[held])
     numbers = np.arange(count, dtype=np.int32)
     solver.changeColsIntegrality(count, numbers, np.full(count, highspy.HighsVarType.kInteger))
     solver.setOptionValue("mip_rel_gap", 0.0)
@@ -220,6 +217,19 @@ def choose(
     return Chosen(tuple(taken), bool(proven))
 
 
+def asked(
+    columns: Sequence[Column], costs: Sequence[float], rural: int, *, limits: Limits, seconds: float, stop: threading.Event
+) -> Floats | None:
+    """Return what each rural unit costs at the margin (dual) in the relaxation of `choose`; None where it has none."""
+    solver = _programme(columns, costs, rural, 0, 0, limits, stop)
+    solver.setOptionValue("solver", "simplex")
+    solver.setOptionValue("time_limit", max(0.1, seconds))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.array(solver.getSolution().row_dual)[:rural]
+
+
 class Solver(highspy.Highs):
     """HiGHS, silent from the start, and stopped by an event."""
 
@@ -237,6 +247,19 @@ class Solver(highspy.Highs):
         """Turn output off before callbacks are set up."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def _programme(
+    columns: Sequence[Column], costs: Sequence[float], rural: int, units: int, ties: int, limits: Limits,
+    stop: threading.Event,
+) -> Solver:
+    solver = Solver(stop)
+    _add_rows(solver, rural, units, ties)
+    _add(solver, columns, costs, rural, units)
+    for coefficients, most in limits:
+        held = np.nonzero(np.asarray(coefficients))[0]
+        solver.addRow(-highspy.kHighsInf, most, len(held), held.astype(np.int32), np.asarray(coefficients, dtype=float)[held])
+    return solver
 
 
 def _add_rows(solver: highspy.Highs, rural: int, units: int, ties: int) -> None:

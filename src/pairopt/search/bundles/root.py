@@ -236,7 +236,9 @@ class Root:
         return True
 
     def _complete(self, columns: Sequence[Column]) -> bool:
-        if sorted(column.unit for column in columns if column.unit != ALONE) != list(range(len(self.part.tables))):
+        own = [column for column in columns if column.unit != ALONE]
+        if sorted(column.unit for column in own) != list(range(len(self.part.tables))) or any(
+                column.worth <= FORBIDDEN // 2 or len(column.rural) < self.part.tables[column.unit].least for column in own):
             return False
         used = np.zeros(len(self.part.rural), dtype=np.int64)
         ties = np.zeros(self.part.ties, dtype=np.int64)
