@@ -1,7 +1,8 @@
 """From the linear programme to the proof of a part.
 
 A dive; the integer programme over the bundles known; the list of all bundles within the gap, where it is short; the
-search tree. What stays open is improved by freeing some units at a time.
+search tree. What stays open is improved by freeing some units at a time. Where a plan is but a choice of pairs under
+budgets, bundles are too many to be listed, and the integer programme is one over pairs.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from collections.abc import Sequence
 from pairopt.search.bundles.blocks import by_blocks
 from pairopt.search.bundles.improve import improve
 from pairopt.search.bundles.master import Column
+from pairopt.search.bundles.pairs import Pairs, pairs_alone
 from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.bundles.tree import Tree
 
 _ALL = -FORBIDDEN // 4
 """A gap that holds every bundle there is, and none that is forbidden."""
+_AT_ONCE, _BEHIND = 0.4, 0.5
+"""Of what is left, for the programme over pairs before column generation, and behind the first dive."""
 
 
 def close(root: Root, start: Sequence[Column]) -> None:
@@ -26,17 +30,24 @@ def close(root: Root, start: Sequence[Column]) -> None:
         return
     root.offer(start)
     root.master.add(start)
-    by_blocks(root)
+    pairs = Pairs(root) if pairs_alone(root.part) else None
+    if pairs is None:
+        by_blocks(root)
+    else:
+        pairs.begin()
+        pairs.close(_AT_ONCE)
+        if _ended(root):
+            return
     root.generate()
     root.take_integral()
     if _ended(root) or root.point is None:
         return
     tree = Tree(root)
     tree.dive()
-    if not _ended(root):
-        _choose_known(root)
-    if not _ended(root):
-        _list_all(root)
+    if pairs is None:
+        _close_bundles(root)
+    elif not _ended(root):
+        pairs.close(_BEHIND)
     while not _ended(root) and not tree.done:
         tree.dive()
     if not root.proven and root.best is not None and not root.part.ties:
@@ -47,9 +58,12 @@ def _ended(root: Root) -> bool:
     return root.proven or root.infeasible or root.over
 
 
-def _choose_known(root: Root) -> None:
-    """Solve the integer programme over the bundles known that a better plan could have."""
-    root.choose(root.within_gap(), 0.3)
+def _close_bundles(root: Root) -> None:
+    """Solve the integer programme over the bundles known that a better plan could have, then the one over all."""
+    if not _ended(root):
+        root.choose(root.within_gap(), 0.3)
+    if not _ended(root):
+        _list_all(root)
 
 
 def _list_all(root: Root) -> None:

@@ -167,7 +167,7 @@ class Chosen(NamedTuple):
     proven: bool
 
 
-Limits = Sequence[tuple[Sequence[float], float]]
+Limits = Sequence[tuple[npt.ArrayLike, float]]
 """Further rows of an integer programme: coefficient of each column, and the most."""
 
 

@@ -1,19 +1,25 @@
-"""Parts from which nobody is sent: there a plan is but a choice of pairs, a generalised assignment problem.
+"""Parts in which a plan is but a choice of pairs under budgets of effort: a generalised assignment problem.
 
 The programme over pairs has a column for each pair instead of each set of partners. Its relaxation is looser than that
 over bundles, but solved at once: its duals are where column generation begins. As an integer programme it closes what
-the relaxation over bundles leaves open, since there are few pairs and far too many bundles for a list.
+the relaxation over bundles leaves open, since pairs are few, and bundles of so many partners are not.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from pairopt.search.bundles.master import ALONE, Chosen, Column, Limits, asked, choose
+from pairopt.search.bundles.master import ALONE, Column, Duals, Limits, asked, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Ints
+
+
+def pairs_alone(part: Part) -> bool:
+    """Whether nobody can be sent in a part, and some budget limits its pairs."""
+    return all(len(table.vectors) == len(table.modes) == 1 for table in part.tables) and any(
+        table.budget for table in part.tables)
 
 
 class Pairs:
@@ -22,11 +28,10 @@ class Pairs:
     Attributes
     ----------
     columns
-        Each holds one rural unit; its `mode` is the number of the urban unit, `ALONE` where it stays without.
+        One rural unit each; the `mode` says with which urban unit, `ALONE` without one.
     """
 
     def __init__(self, root: Root) -> None:
-        assert nobody_is_sent(root.part)
         self.root = root
         self.columns = [column._replace(mode=ALONE) for column in root.part.alone]
         for unit, table in enumerate(root.part.tables):
@@ -38,52 +43,79 @@ class Pairs:
         """Let column generation begin at the duals of the relaxation."""
         root = self.root
         duals = asked(
-            self.columns, [-column.worth for column in self.columns], len(root.part.rural), limits=self._limits(self.columns),
-            seconds=root.seconds(), stop=root.budget.stop)
+            self.columns, [-column.worth for column in self.columns], len(root.part.rural),
+            limits=self._limits(self.columns), seconds=root.seconds(), stop=root.budget.stop)
         if duals is not None:
-            root.begin_at(np.rint(-duals * root.part.scale).astype(np.int64))
+            root.begin_at(root.whole(Duals(-duals, duals[:0], duals[:0]))[0])
 
     def close(self, share: float) -> None:
         """Choose among the pairs that a better plan could have, within a share of what is left, and offer the plan."""
         root = self.root
-        assert root.point is not None
-        columns = self.columns
-        scale, rural = root.part.scale, root.point.rural
+        if root.point is None:
+            return
+        columns, scale, rural = self._within_gap(), root.part.scale, root.point.rural
+        costs = [(int(rural[column.rural[0]]) - column.worth * scale) / scale for column in columns]
         chosen = choose(
-            columns, [(int(rural[column.rural[0]]) - column.worth * scale) / scale for column in columns],
-            len(root.part.rural), 0, 0, limits=self._limits(columns), start=self._start(columns),
+            columns, costs, len(root.part.rural), 0, 0, limits=self._limits(columns), start=self._start(columns),
             seconds=root.seconds() * share, stop=root.budget.stop, nodes=root.nodes, seed=root.seed)
         if chosen.columns is not None:
-            taken = [columns[one] for one in chosen.columns]
-            root.offer([
-                *(column for column in root.part.alone if column._replace(mode=ALONE) in taken),
-                *(root.part.column(unit, sorted(one.rural[0] for one in taken if one.mode == unit), 0)
-                  for unit in range(len(root.part.tables)))])
+            plan = self._bundles([columns[one] for one in chosen.columns])
+            root.offer(plan)
+            root.master.add(plan)
         if chosen.proven:
             root.infeasible = root.best is None
             root.settle(root.total)
-        print("MIP", chosen.proven, root.total, root.budget.left)
+
+    def _within_gap(self) -> list[Column]:
+        """Return the pairs of the best plan, and those that a better one could have by the best point."""
+        root = self.root
+        if root.best is None or root.point is None:
+            return self.columns
+        most = root.gap - root.part.scale
+        best = {(column.unit, one) for column in root.best for one in column.rural}
+        short = [root.point.tops[unit] - self._tops(unit) for unit in range(len(root.part.tables))]
+        return [
+            column for column in self.columns
+            if (column.mode, column.rural[0]) in best or most >= (
+                root.cost(column) if column.mode == ALONE else short[column.mode][column.rural[0]])]
+
+    def _tops(self, unit: int) -> Ints:
+        """Return (R,) the worth at the best point, in the fine unit, of the unit's best bundle with each row."""
+        root, table = self.root, self.root.part.tables[unit]
+        assert root.point is not None
+        (gain,), (last,) = root.reduced(unit, root.point.rural, root.point.tie)
+        to_come = table.to_come(gain, range(len(gain)))
+        state = table.nobody()
+        tops = np.full(len(gain), FORBIDDEN, dtype=np.int64)
+        for row, effort in enumerate(table.efforts.tolist()):
+            rest = to_come[row + 1][table.counted:, : table.budget + 1 - effort, 0]
+            with_it = state[: len(rest), : rest.shape[1], 0] + rest[:, ::-1]
+            tops[row] = max(FORBIDDEN, int(with_it.max()) + int(gain[row, 0]) + int(last[0]))
+            state = table.sums.taken(state, gain[row], effort, table.counted)
+        return tops
 
     def _limits(self, columns: list[Column]) -> Limits:
         """Return what the partners of each unit keep: the budget of effort, the most and the least."""
         units: Ints = np.array([column.mode for column in columns], dtype=np.int64)
         rural: Ints = np.array([column.rural[0] for column in columns], dtype=np.int64)
-        limits = []
+        limits: list[tuple[Ints, int]] = []
         for unit, table in enumerate(self.root.part.tables):
-            own = units == unit
+            own = (units == unit).astype(np.int64)
             if table.budget:
-                limits.append((np.where(own, table.efforts[rural], 0), table.budget))
+                limits.append((own * table.efforts[rural], table.budget))
             if table.counted:
-                limits += [(own, table.most), (-1 * own, -table.least)]
+                limits += [(own, table.most), (-own, -table.least)]
         return limits
 
     def _start(self, columns: list[Column]) -> list[int] | None:
-        if self.root.best is None:
-            return None
         places = {(column.mode, column.rural[0]): place for place, column in enumerate(columns)}
-        return [places[column.unit, one] for column in self.root.best for one in column.rural]
+        return self.root.best and [places[column.unit, one] for column in self.root.best for one in column.rural]
 
-
-def nobody_is_sent(part: Part) -> bool:
-    """Whether no teacher of a part can be sent."""
-    return all(len(table.vectors) == 1 for table in part.tables)
+    def _bundles(self, pairs: list[Column]) -> list[Column]:
+        """Return the bundles that some pairs make."""
+        part = self.root.part
+        partners: dict[int, list[int]] = {}
+        for pair in pairs:
+            partners.setdefault(pair.mode, []).append(pair.rural[0])
+        alone = [column for column in part.alone if column.rural[0] in partners.get(ALONE, ())]
+        return alone + [part.column(unit, sorted(partners.get(unit, ())), 0) for unit in range(len(part.tables))]

@@ -70,8 +70,9 @@ class Root:
         top = max(
             max(abs(table.home), int(np.abs(np.where(mode.gain > FORBIDDEN // 2, mode.gain, 0)).max(initial=0)))
             for table in part.tables for mode in table.modes)
+        dear = max(20.0, *(table.most for table in part.tables)) * max(1, top)
         self.master = Master(
-            len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), 20.0 * max(1, top), budget.stop)
+            len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), dear, budget.stop)
         self.pricing = Pricing(part.tables)
         self.banned: Flags = np.zeros((len(part.tables) + 1, len(part.rural)), dtype=bool)
 
@@ -87,7 +88,7 @@ class Root:
 
     # Pricing.
 
-    def _reduced(self, unit: int, rural: Ints, tie: Ints) -> tuple[list[Ints], list[Ints]]:
+    def reduced(self, unit: int, rural: Ints, tie: Ints) -> tuple[list[Ints], list[Ints]]:
         """Return a unit's gains and last worths less what the duals ask, by mode."""
         part = self.part
         gains = [gain - rural[:, None] for gain in part.gains[unit]]
@@ -110,7 +111,7 @@ class Root:
 
     def evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
         """Return the bound of some duals and the best column of each unit."""
-        reduced = [self._reduced(unit, rural, tie) for unit in range(len(self.part.tables))]
+        reduced = [self.reduced(unit, rural, tie) for unit in range(len(self.part.tables))]
         bundles = self.pricing.best([gains for gains, _ in reduced], [lasts for _, lasts in reduced])
         tops = np.array([bundle.worth for bundle in bundles], dtype=np.int64)
         bound = int(rural.sum()) + sum(int(top) for top in tops)
@@ -307,7 +308,7 @@ class Root:
         assert self.point is not None
         found = [column for column in self.part.alone if self.cost(column) <= gap] if units is None else []
         for unit in range(len(self.part.tables)) if units is None else units:
-            gains, lasts = self._reduced(unit, self.point.rural, self.point.tie)
+            gains, lasts = self.reduced(unit, self.point.rural, self.point.tie)
             bundles = self.part.tables[unit].within(gains, lasts, int(self.point.tops[unit]) - gap, most - len(found))
             if bundles is None or self.over:
                 return None

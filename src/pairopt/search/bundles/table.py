@@ -350,7 +350,7 @@ class Table:
             states.append(np.maximum(self.sums.joined(states[-1], self.modes[mode].gain[row]), FORBIDDEN))
         return states
 
-    def _nobody(self) -> Ints:
+    def nobody(self) -> Ints:
         """Return the state (K, E, V) before the first row."""
         state = np.full(
             (self.counted * self.most + 1, self.budget + 1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
@@ -369,7 +369,7 @@ class Table:
         for mode, (gain, last) in enumerate(zip(gains, lasts, strict=True)):
             end = last[target]
             rows = [row for row in range(len(gain)) if (gain[row] > FORBIDDEN // 2).any()]
-            to_come = self._to_come(gain, rows)
+            to_come = self.to_come(gain, rows)
             states = np.full((1, len(self.vectors)), FORBIDDEN, dtype=np.int64)
             states[0, 0] = 0
             sets = np.full((1, self.most), -1, dtype=np.int64)
@@ -393,9 +393,9 @@ class Table:
                 for one in np.nonzero(worth >= least)[0]]
         return found
 
-    def _to_come(self, gain: Ints, rows: Sequence[int]) -> list[Ints]:
+    def to_come(self, gain: Ints, rows: Sequence[int]) -> list[Ints]:
         """Return, after each number of rows, what the rows to come add at best (by partners so far, effort left, vector)."""
-        state = self._nobody()
+        state = self.nobody()
         found = []
         for row in (*reversed(rows), None):
             best = np.full_like(state, FORBIDDEN)
