@@ -73,13 +73,13 @@ class Pairs:
             return self.columns
         most = root.gap - root.part.scale
         best = {(column.unit, one) for column in root.best for one in column.rural}
-        short = [root.point.tops[unit] - self._tops(unit) for unit in range(len(root.part.tables))]
+        short = [root.point.tops[unit] - self.tops(unit) for unit in range(len(root.part.tables))]
         return [
             column for column in self.columns
             if (column.mode, column.rural[0]) in best or most >= (
                 root.cost(column) if column.mode == ALONE else short[column.mode][column.rural[0]])]
 
-    def _tops(self, unit: int) -> Ints:
+    def tops(self, unit: int) -> Ints:
         """Return (R,) the worth at the best point, in the fine unit, of the unit's best bundle with each row."""
         root, table = self.root, self.root.part.tables[unit]
         assert root.point is not None
