@@ -43,7 +43,8 @@ def close(root: Root, start: Sequence[Column]) -> None:
     if _ended(root) or root.point is None:
         return
     tree = Tree(root)
-    tree.dive()
+    if not _ended(root):
+        tree.dive()
     if pairs is None:
         _close_bundles(root)
     elif not _ended(root):

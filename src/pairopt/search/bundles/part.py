@@ -31,6 +31,8 @@ class Part:
         The first goals, which make one sum: at least one, no later one that tells teachers of one skill apart.
     weights
         By goal; more of the sum is better.
+    lowest
+        No plan has a lesser sum.
     alone
         A column for each rural unit that may stay without a partner.
     kept
@@ -49,6 +51,7 @@ class Part:
         self.rural = [school.id for school in facts.rural]
         self.pair_worths = {goal.id: pair_worths(facts, goal) for goal in facts.goals}
         self.goals, self.weights, self.least = _first_goals(facts, self.pair_worths)
+        self.lowest = sum(abs(self.weights[goal.id]) * self.least[goal.id] for goal in self.goals)
         self.kept = self._kept()
         must = partners_of(facts, facts.rural[0]).least > 0
         self.alone = [] if must else [
@@ -137,7 +140,7 @@ class Part:
     def values(self, total: int) -> dict[str, int]:
         """Return the value of each goal of the sum that a total, or a bound of it, stands for."""
         found = {}
-        total -= sum(abs(self.weights[goal.id]) * self.least[goal.id] for goal in self.goals)
+        total -= self.lowest
         for goal in self.goals:
             value, total = divmod(total, abs(self.weights[goal.id]))
             found[goal.id] = sign(goal) * (value + self.least[goal.id])

@@ -67,6 +67,7 @@ class Tree:
         self._pairs_of: Ints = np.zeros((0, 3), dtype=np.int64)
         self._seen = 0
         self._leave((), root.point.bound)
+        self._settle()
 
     @property
     def done(self) -> bool:
@@ -113,8 +114,16 @@ class Tree:
             self._leave(decisions, here.bound)
         root.banned[:] = False
         self._shut_out()
-        best = max([self._unsettled, *(one.bound for one in self.open[:1])])
-        root.settle(best // root.part.scale)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Tell the root what the open nodes leave possible."""
+        root = self.root
+        if root.best is None and self.done and self._unsettled == FORBIDDEN:
+            root.infeasible = True
+        else:
+            best = max([self._unsettled, *(one.bound for one in self.open[:1])])
+            root.settle(best // root.part.scale)
 
     @property
     def _dear(self) -> float:
@@ -131,7 +140,7 @@ class Tree:
         return whole + [pair for pair in loose[:most] if pairs[pair] > 0.5]
 
     def _worth(self, bound: int) -> bool:
-        return bound // self.root.part.scale > self.root.total
+        return bound // self.root.part.scale > max(self.root.total, self.root.part.lowest - 1)
 
     def _leave(self, decisions: tuple[Decision, ...], bound: int) -> None:
         if self._worth(bound):

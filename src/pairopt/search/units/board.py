@@ -65,7 +65,7 @@ class Board:
     def _effort(self, school: School) -> tuple[Ints, int] | None:
         """What each rural unit takes of a budget, and the budget."""
         budget = budget_of(self.facts, school)
-        return budget and (np.array([budget.costs[rural] for rural in self.rural], np.int64), budget.limit)
+        return (np.array([budget.costs[rural] for rural in self.rural], np.int64), budget.limit) if budget else None
 
     def _fixed(self, classes: Sequence[Sequence[Class]]) -> dict[int, int]:
         """The urban partner of the rural units whose pair is pinned, or needed by somebody who must be sent there."""
