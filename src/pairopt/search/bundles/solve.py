@@ -3,7 +3,7 @@
 The first goals make one scaled sum; the linear programme over bundles gives its duals, which are rounded to whole
 numbers of a fine unit, so that every bound (Σ duals + Σ best bundle values) is exact. A dive, an integer programme over
 the bundles known, and the list of all bundles whose reduced cost lies within the gap close it. Whatever ties with the
-best plan is on that list, and the goals behind are settled on it.
+best plan is on that list, and the goals behind are settled on it. Under budgets of effort pricing is a knapsack, too.
 """
 
 from __future__ import annotations
