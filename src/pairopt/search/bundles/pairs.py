@@ -108,8 +108,10 @@ class Pairs:
         return limits
 
     def _start(self, columns: list[Column]) -> list[int] | None:
+        if self.root.best is None:
+            return None
         places = {(column.mode, column.rural[0]): place for place, column in enumerate(columns)}
-        return self.root.best and [places[column.unit, one] for column in self.root.best for one in column.rural]
+        return [places[column.unit, one] for column in self.root.best for one in column.rural]
 
     def _bundles(self, pairs: list[Column]) -> list[Column]:
         """Return the bundles that some pairs make."""
