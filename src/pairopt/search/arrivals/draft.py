@@ -24,7 +24,7 @@ from pairopt.county import School
 from pairopt.derive import Facts, Kind, Stop
 from pairopt.goals.goal import Goal
 from pairopt.search.arrivals.crews import Crews, distinct
-from pairopt.search.bundles.table import Cover
+from pairopt.search.bundles.cover import Cover
 from pairopt.search.compact.draft import Crew, Draft, Linear, Need
 from pairopt.search.units.assemble import share
 from pairopt.search.units.board import partners_of

@@ -15,10 +15,11 @@ import numpy as np
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.plan import Pair, Placement, Plan
+from pairopt.search.bundles.cover import Cover
 from pairopt.search.bundles.master import ALONE, Column, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
-from pairopt.search.bundles.table import Cover, Table, TooMany
+from pairopt.search.bundles.table import Table, TooMany
 from pairopt.search.naming import share_out
 from pairopt.search.parts import Settled
 from pairopt.search.units.assemble import share

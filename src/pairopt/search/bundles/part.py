@@ -11,8 +11,9 @@ from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.links import pinned_pairs
 from pairopt.plan import Plan
+from pairopt.search.bundles.cover import Cover
 from pairopt.search.bundles.master import ALONE, Column
-from pairopt.search.bundles.table import FORBIDDEN, Cover, Group, Table, merged
+from pairopt.search.bundles.table import FORBIDDEN, Group, Table, merged
 from pairopt.search.units.board import pair_worths, partners_of, sign
 from pairopt.search.units.crews import Ints
 from pairopt.shortage import shortages

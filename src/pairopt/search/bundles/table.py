@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from itertools import groupby, product
+from itertools import product
 from math import gcd
 from typing import NamedTuple
 
@@ -21,15 +21,15 @@ import numpy.typing as npt
 
 from pairopt.county import School
 from pairopt.derive import Facts, Kind
-from pairopt.goals.goal import Band, Goal
+from pairopt.goals.goal import Goal
 from pairopt.links import pinned_teachers
 from pairopt.rules.rule import Rule
 from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
+from pairopt.search.bundles.cover import Cover
 from pairopt.search.leaving import leaving_vectors
-from pairopt.search.units.board import budget_of, least_post, partners_of
-from pairopt.search.units.crews import Ints, Needs, skills_of
-from pairopt.shortage import shortages
+from pairopt.search.units.board import budget_of, partners_of
+from pairopt.search.units.crews import Ints
 
 Group = tuple[str, ...]
 """Companions, by id."""
@@ -45,38 +45,6 @@ _MOST_CELLS = 30_000_000
 
 class TooMany(Exception):
     """There are more vectors, modes or crews than should be held."""
-
-
-class Cover:
-    """What crews cover at some rural units, worked out once for all units that have such a crew.
-
-    Parameters
-    ----------
-    rural
-        In order of rows.
-    weights
-        By goal.
-    """
-
-    def __init__(self, facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> None:
-        self.rural = tuple(rural)
-        self.skills, self.least = skills_of(facts), least_post(facts)
-        self.needs = needs_of(facts, rural, weights)
-        self._row: dict[bytes, int] = {}
-        self._worth: Ints = np.zeros((0, len(rural)), dtype=np.int64)
-        self._may: npt.NDArray[np.bool_] = np.zeros((0, len(rural)), dtype=bool)
-
-    def of(self, crews: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
-        """Return worth and possibility of crews (V, skills) at each rural unit, both (V, R)."""
-        keys = [crew.tobytes() for crew in crews]
-        fresh = [place for place, key in enumerate(keys) if key not in self._row]
-        if fresh:
-            new = {keys[place]: place for place in fresh}
-            worth, may = self.needs.covered(crews[list(new.values())], self.skills, self.least)
-            self._row |= {key: len(self._worth) + place for place, key in enumerate(new)}
-            self._worth, self._may = np.concatenate((self._worth, worth)), np.concatenate((self._may, may))
-        rows = [self._row[key] for key in keys]
-        return self._worth[rows], self._may[rows]
 
 
 class Mode(NamedTuple):
@@ -405,25 +373,6 @@ class Table:
             if row is not None:
                 state = self.sums.taken(state, gain[row], int(self.efforts[row]), self.counted)
         return found[::-1]
-
-
-def needs_of(facts: Facts, rural: Sequence[str], weights: Mapping[str, int]) -> Needs:
-    """Return the needs of some schools, periods weighed by goal."""
-    county, subjects = facts.county, facts.county.policy.subjects
-    goals = [goal for goal in facts.goals if goal.id in weights]
-
-    def bands(school: str, subject: str) -> tuple[Band, ...]:
-        need = shortages(county).get((school, subject))
-        if need is None:
-            return ()
-        each = np.zeros(need.periods, dtype=np.int64)
-        for goal in goals:
-            said = goal.of_need(county, need)
-            if said:
-                each += weights[goal.id] * np.repeat([band.worth for band in said], [band.periods for band in said])
-        return tuple(Band(len(list(run)), worth) for worth, run in groupby(each.tolist()))
-
-    return Needs([[bands(school, subject) for subject in subjects] for school in rural], len(subjects))
 
 
 def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:
