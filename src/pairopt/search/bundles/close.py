@@ -19,7 +19,7 @@ from pairopt.search.bundles.tree import Tree
 
 _ALL = -FORBIDDEN // 4
 """A gap that holds every bundle there is, and none that is forbidden."""
-_AT_ONCE, _BEHIND = 0.6, 0.5
+_AT_ONCE, _BEHIND = 0.4, 0.5
 """Of what is left, for the programme over pairs before column generation, and behind the first dive."""
 
 

@@ -15,6 +15,9 @@ from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Ints
 
+_NEAR = 400
+"""A plan is looked for first within this part of the bound."""
+
 
 def pairs_alone(part: Part) -> bool:
     """Whether nobody can be sent in a part, and some budget limits its pairs."""
@@ -49,11 +52,29 @@ class Pairs:
             root.begin_at(root.whole(Duals(-duals, duals[:0], duals[:0]))[0])
 
     def close(self, share: float) -> None:
-        """Choose among the pairs that a better plan could have, within a share of what is left, and offer the plan."""
+        """Choose among pairs of plans near the bound, then among all that a better plan could have.
+
+        Each within a share of what is left; the plans are offered.
+        """
         root = self.root
         if root.point is None:
             return
-        columns, scale, rural = self._within_gap(), root.part.scale, root.point.rural
+        near = abs(root.point.bound) // _NEAR
+        if self._open > near:
+            self._choose(near, share)
+        if not root.proven and not root.over:
+            self._choose(self._open, share)
+
+    @property
+    def _open(self) -> int:
+        """How far below the best point a better plan may lie."""
+        return -FORBIDDEN if self.root.best is None else self.root.gap - self.root.part.scale
+
+    def _choose(self, most: int, share: float) -> None:
+        """Choose among the pairs of plans that lie no more than so far below the best point."""
+        root = self.root
+        assert root.point is not None
+        columns, scale, rural = self._within(most), root.part.scale, root.point.rural
         costs = [(int(rural[column.rural[0]]) - column.worth * scale) / scale for column in columns]
         chosen = choose(
             columns, costs, len(root.part.rural), 0, 0, limits=self._limits(columns), start=self._start(columns),
@@ -62,17 +83,15 @@ class Pairs:
             plan = self._bundles([columns[one] for one in chosen.columns])
             root.offer(plan)
             root.master.add(plan)
-        if chosen.proven:
+        if chosen.proven and self._open <= most:
             root.infeasible = root.best is None
             root.settle(root.total)
 
-    def _within_gap(self) -> list[Column]:
-        """Return the pairs of the best plan, and those that a better one could have by the best point."""
+    def _within(self, most: int) -> list[Column]:
+        """Return the pairs of the best plan, and those whose best bundles lie no more than so far below the best point."""
         root = self.root
-        if root.best is None or root.point is None:
-            return self.columns
-        most = root.gap - root.part.scale
-        best = {(column.unit, one) for column in root.best for one in column.rural}
+        assert root.point is not None
+        best = {(column.unit, one) for column in root.best or () for one in column.rural}
         short = [root.point.tops[unit] - self.tops(unit) for unit in range(len(root.part.tables))]
         return [
             column for column in self.columns
