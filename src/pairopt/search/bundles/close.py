@@ -19,8 +19,8 @@ from pairopt.search.bundles.tree import Tree
 
 _ALL = -FORBIDDEN // 4
 """A gap that holds every bundle there is, and none that is forbidden."""
-_AT_ONCE, _BEHIND = 0.4, 0.5
-"""Of what is left, for the programme over pairs before column generation, and behind the first dive."""
+_AT_ONCE, _BUNDLES, _BEHIND = 0.15, 0.4, 0.8
+"""Of what is left where there is a programme over pairs: for it, for columns, for a dive (as much), for it again."""
 
 
 def close(root: Root, start: Sequence[Column]) -> None:
@@ -35,20 +35,24 @@ def close(root: Root, start: Sequence[Column]) -> None:
         by_blocks(root)
     else:
         pairs.begin()
-        pairs.close(_AT_ONCE)
+        with root.within(_AT_ONCE):
+            pairs.close()
         if _ended(root):
             return
-    root.generate()
+    with root.within(1.0 if pairs is None else _BUNDLES):
+        root.generate()
     root.take_integral()
     if _ended(root) or root.point is None:
         return
     tree = Tree(root)
     if not _ended(root):
-        tree.dive()
+        with root.within(1.0 if pairs is None else _BUNDLES):
+            tree.dive()
     if pairs is None:
         _close_bundles(root)
     elif not _ended(root):
-        pairs.close(_BEHIND)
+        with root.within(_BEHIND):
+            pairs.close()
     while not _ended(root) and not tree.done:
         tree.dive()
     if not root.proven and root.best is not None and not root.part.ties:

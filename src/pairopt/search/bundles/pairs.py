@@ -51,19 +51,16 @@ class Pairs:
         if duals is not None:
             root.begin_at(root.whole(Duals(-duals, duals[:0], duals[:0]))[0])
 
-    def close(self, share: float) -> None:
-        """Choose among pairs of plans near the bound, then among all that a better plan could have.
-
-        Each within a share of what is left; the plans are offered.
-        """
+    def close(self) -> None:
+        """Choose among pairs of plans near the bound, then among all that a better plan could have."""
         root = self.root
         if root.point is None:
             return
         near = abs(root.point.bound) // _NEAR
         if self._open > near:
-            self._choose(near, share)
+            self._choose(near, 0.5)
         if not root.proven and not root.over:
-            self._choose(self._open, share)
+            self._choose(self._open, 1.0)
 
     @property
     def _open(self) -> int:
@@ -71,7 +68,7 @@ class Pairs:
         return -FORBIDDEN if self.root.best is None else self.root.gap - self.root.part.scale
 
     def _choose(self, most: int, share: float) -> None:
-        """Choose among the pairs of plans that lie no more than so far below the best point."""
+        """Choose among the pairs of plans that lie no more than so far below the best point; offer the plan."""
         root = self.root
         assert root.point is not None
         columns, scale, rural = self._within(most), root.part.scale, root.point.rural

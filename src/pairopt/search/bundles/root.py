@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +81,16 @@ class Root:
     def over(self) -> bool:
         """Whether this part has spent its share."""
         return self.budget.stop.is_set() or self.budget.left <= self.reserve
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Let what is done inside have a share of what is left."""
+        before = self.reserve
+        self.reserve += (1 - share) * max(0.0, self.budget.left - before)
+        try:
+            yield
+        finally:
+            self.reserve = before
 
     @property
     def proven(self) -> bool:
