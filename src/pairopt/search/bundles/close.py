@@ -19,7 +19,7 @@ from pairopt.search.bundles.tree import Tree
 
 _ALL = -FORBIDDEN // 4
 """A gap that holds every bundle there is, and none that is forbidden."""
-_AT_ONCE, _BUNDLES, _BEHIND = 0.15, 0.4, 0.8
+_AT_ONCE, _BUNDLES, _BEHIND = 0.15, 0.4, 0.6
 """Of what is left where there is a programme over pairs: for it, for columns, for a dive (as much), for it again."""
 
 
