@@ -27,6 +27,9 @@ from pairopt.search.watch import Budget, Watch
 WORKERS = 2
 """Parallel workers of the exact solver, whatever the machine has: their number is part of what makes the plan."""
 
+READY = b"."
+"""What a process says before the first question."""
+
 
 @dataclass(frozen=True)
 class Climb:
@@ -60,6 +63,8 @@ def main() -> None:
     for name in LADDER:
         with suppress(ImportError):  # which the ladder tells of
             import_module(SEARCHES[name])  # at once: it takes time of no question
+    answers.write(READY)
+    answers.flush()
     while True:
         try:
             asked = pickle.load(sys.stdin.buffer)

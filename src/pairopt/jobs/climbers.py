@@ -14,14 +14,14 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
-from pairopt.jobs.climber import Climb
+from pairopt.jobs.climber import READY, Climb
 from pairopt.result import Found
 from pairopt.text import Text
 
 A = TypeVar("A")
 B = TypeVar("B")
 _OVER_SHARE, _OVER_S = 1.5, 20.0
-"""An answer may take so many times its seconds, and so many seconds more, which are for starting and deriving."""
+"""An answer may take so many times its seconds, and so many seconds more, which are for deriving."""
 
 
 class Climbers:
@@ -77,6 +77,8 @@ class Climbers:
             [sys.executable, "-m", "pairopt.jobs.climber"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, start_new_session=True)
         self._all.append(process)
+        assert process.stdout
+        process.stdout.read(len(READY))  # the time of a question begins when the process has
         return process
 
     def __enter__(self) -> Self:
