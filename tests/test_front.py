@@ -17,6 +17,7 @@ from counties import random_county, write_folder
 from random_counties import read_both
 
 from pairopt.cli import main
+from pairopt.county import County
 from pairopt.countyfolder import tree_bytes
 from pairopt.errors import BadInput, NoPlan
 from pairopt.fingerprint import fingerprint
@@ -30,13 +31,18 @@ from pairopt.study.front import trace_front, two_goals
 TOY = Path(__file__).parents[1] / "instances" / "toy"
 
 
+def by_work(what: County, **settings) -> County:
+    """The county with a budget of work, so that no clock stops anything, however busy the machine is."""
+    return replace(what, solve=replace(what.solve, work=Decimal(20)), **settings)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """A small county with a front of three points, a scenario that changes nothing of it, and the front."""
     made = tmp_path_factory.mktemp("front")
     write_folder(random_county(27, small=True, rural=(3, 3), urban=(2, 2)), made / "county")
     (made / "S.toml").write_text(
-        'title = "试"\n[policy]\nvisits_per_year = 9\n[goals.sent]\nslack = "1%"\n'
+        'title = "试"\n[policy]\nvisits_per_year = 9\n[goals.sent]\nslack = "1%"\n[solve]\nwork = 20\n'
         '[[schools]]\nid = "R01"\nname = "改名"\n', "utf-8")
     arguments = ["front", str(made / "county"), "coverage", "fit", "--scenario", str(made / "S.toml"), "--quiet"]
     assert main([*arguments, "-o", str(made / "out")]) == 0
@@ -69,7 +75,7 @@ def test_the_whole_front_of_small_counties_is_that_of_complete_enumeration() -> 
     for seed in (27, 31):
         ours, naive = read_both(random_county(seed, small=True, rural=(3, 3), urban=(2, 2)))
         by_hand = front_by_hand(naive)
-        front = trace_front(replace(ours, goal_order=("coverage", "fit"), slack={}), ("coverage", "fit"))
+        front = trace_front(by_work(ours, goal_order=("coverage", "fit"), slack={}), ("coverage", "fit"))
         assert front.whole and all(point.proven for point in front.points)
         assert [point.values for point in front.points] == by_hand
         sizes.add(len(by_hand))
@@ -77,7 +83,7 @@ def test_the_whole_front_of_small_counties_is_that_of_complete_enumeration() -> 
 
 
 def test_a_goal_of_which_fewer_is_better_can_be_traded_too() -> None:
-    county = read_county(TOY).county
+    county = by_work(read_county(TOY).county)
     points = [point.values for point in trace_front(county, ("coverage", "sent")).points]
     assert len(points) > 1
     assert all(one[0] > other[0] and one[1] > other[1] for one, other in pairwise(points))
@@ -122,7 +128,7 @@ def test_the_figure_is_well_formed_and_has_a_dot_for_each_point(folder, rows) ->
 
 
 def test_a_front_written_anew_leaves_no_point_of_the_old_one_behind(folder, tmp_path) -> None:
-    front = trace_front(read_county(folder / "county").county, ("coverage", "fit"))
+    front = trace_front(by_work(read_county(folder / "county").county), ("coverage", "fit"))
     write_front(front, tmp_path)
     (tmp_path / "point-2" / "mine.txt").write_text("mine")
     write_front(replace(front, points=front.points[:1]), tmp_path)
@@ -157,7 +163,7 @@ def test_a_county_without_a_plan_has_no_front(tmp_path, capsys) -> None:
 
 
 def test_slacks_of_other_goals_are_set_to_nothing_in_the_scenario_of_a_point() -> None:
-    county = replace(read_county(TOY).county, slack={"sent": Slack(Decimal(2))})
+    county = by_work(read_county(TOY).county, slack={"sent": Slack(Decimal(2))})
     point = trace_front(county, ("coverage", "fit")).points[0]
     assert b'[goals.sent]\nslack = "0"' in point.report.county.scenario.content
 

@@ -41,9 +41,17 @@ def steps(what) -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def by_work(tmp_path_factory) -> tuple[str, str]:
+    """Options by which no clock stops anything, however busy the machine is."""
+    scenario = tmp_path_factory.mktemp("scenario") / "S.toml"
+    scenario.write_text("[solve]\nwork = 20\n", "utf-8")
+    return "--scenario", str(scenario)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, by_work) -> Path:
     made = tmp_path_factory.mktemp("prices") / "out"
-    assert main(["prices", str(TOY), "-o", str(made), "--quiet"]) == 0
+    assert main(["prices", str(TOY), "-o", str(made), "--quiet", *by_work]) == 0
     return made
 
 
@@ -156,7 +164,8 @@ def test_more_of_a_setting_never_buys_less_and_the_rule_off_buys_most(rows) -> N
 def test_a_county_that_gives_another_order_of_goals_is_asked_for_coverage_all_the_same() -> None:
     what = replace(read_county(TOY).county, goal_order=("sent",))
     rules_off = frozenset(rule.id for rule in RULES if not rule.fixed)
-    found = price_rules(replace(what, policy=replace(what.policy, off=rules_off)))
+    found = price_rules(replace(
+        what, policy=replace(what.policy, off=rules_off), solve=replace(what.solve, work=Decimal(20))))
     assert found.base.value > 0 and {row.step.rule for row in found.rows} == {"urban_partners", "dispatch", "bases"}
 
 
@@ -209,12 +218,13 @@ def test_a_step_without_a_plan_and_one_that_is_not_proven_are_told(lang) -> None
     assert {"zh": "没有方案", "en": "no plan"}[lang] in drawn.bars[0].told and "100.0%" in drawn.bars[1].told
 
 
-def test_json_and_the_terminal_tell_the_same_and_nothing_is_written_without_a_folder(capsys, tmp_path, monkeypatch) -> None:
+def test_json_and_the_terminal_tell_the_same_and_nothing_is_written_without_a_folder(
+        capsys, tmp_path, monkeypatch, by_work) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["prices", str(TOY), "--json", "--quiet"]) == 0
+    assert main(["prices", str(TOY), "--json", "--quiet", *by_work]) == 0
     told = json.loads(capsys.readouterr().out)
     assert set(told) >= {"county", "base", "prices"} and list(told["prices"][0])[: len(COLUMNS)] == COLUMNS
-    assert main(["prices", str(TOY), "--lang", "en"]) == 0
+    assert main(["prices", str(TOY), "--lang", "en", *by_work]) == 0
     shown = capsys.readouterr()
     assert len(shown.out.splitlines()) == 2 + len(told["prices"]) and "the rule “age”" in shown.out
     assert shown.err.count("solved") >= len({row["rule"] for row in told["prices"]})
@@ -247,7 +257,7 @@ def test_a_process_that_does_not_end_is_killed_and_another_one_takes_its_place(m
         late = climbers.ask(Climb(what, 1.0))
         assert late.plan is None and late.notes
         monkeypatch.undo()
-        assert climbers.ask(Climb(what, 20.0)).best["coverage"] == 468
+        assert climbers.ask(Climb(what, None, 20.0)).best["coverage"] == 468
 
 
 def test_no_plan_is_an_error_of_the_study_too() -> None:
