@@ -213,10 +213,14 @@ def test_one_plan_alone_cannot_be_compared(folder, tmp_path, capsys) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_scenario_without_a_plan_is_named_with_the_reason(folder, tmp_path, capsys) -> None:
-    assert _compare(folder, tmp_path / "out", "now.toml", "alone.toml") == 1
+def test_what_is_compared_with_must_have_a_plan_and_else_the_reason_is_named(folder, tmp_path, capsys) -> None:
+    assert _compare(folder, tmp_path / "out", "alone.toml", "now.toml") == 1
     assert re.match(r"“alone”：没有满足硬性规则的方案。\n· .*可结对的只有0所", capsys.readouterr().err)
     assert not (tmp_path / "out").exists()
+    assert _compare(folder, tmp_path / "out", "now.toml", "alone.toml") == 0
+    told = json.loads((tmp_path / "out" / "compare.json").read_text("utf-8"))
+    assert [plan["name"] for plan in told["plans"]] == ["现状"] and told["differences"] == []
+    assert [one["name"] for one in told["without_plan"]] == ["alone"]
 
 
 def test_a_scenario_without_a_plan_does_not_hide_the_others(folder, tmp_path, capsys) -> None:

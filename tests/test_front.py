@@ -147,6 +147,7 @@ def test_json_prints_the_points_and_writes_nothing(capsys) -> None:
 
 @pytest.mark.parametrize(("goals", "code", "said"), [
     (("coverag", "fit"), "unknown-word", "coverage"), (("coverage", "evenness"), "unknown-word", "evenness"),
+    (("changes", "fit"), "unknown-word", "changes"),
     (("fit", "fit"), "repeated", "fit")])
 def test_goals_that_cannot_be_traded_are_bad_input_with_the_word_that_is_wrong(goals, code, said, capsys) -> None:
     assert main(["front", str(TOY), *goals, "--json"]) == 2

@@ -36,7 +36,7 @@ from pairopt.explain.spoken import of_pair, of_teacher
 from pairopt.explain.teacher import why_teacher
 from pairopt.explain.trial import Trials, lay
 from pairopt.goals import goals_in_order
-from pairopt.plan import Plan
+from pairopt.plan import Placement, Plan
 from pairopt.planning import make_plan
 from pairopt.read import read_county, read_plan
 from pairopt.report.answer import answer_text
@@ -494,7 +494,7 @@ def test_the_command_prints_the_answer_and_as_a_document_the_same(solved, capsys
     (["--need", "R3", "art"], ["no-such-need"], ["--need"]),
     (["--need", "R3", "音乐；美术"], ["more-than-one"], ["--need"]),
     (["--teacher", "T1", "--school", "R1"], ["one-question"], ["--teacher --school"]),
-    ([], ["one-question"], ["--teacher --school --pair --need"]),
+    ([], ["no-question"], ["pairopt explain"]),
     (["--school", "R1", "--at", "R1"], ["at-without-teacher"], ["--at"]),
 ])
 @LANGS
@@ -557,3 +557,20 @@ def test_no_answer_tells_a_birth_date_or_an_exemption(dehua, tmp_path, capsys) -
             told = json.dumps(answer.as_json("zh"), ensure_ascii=False) + answer_text(dehua.county, answer, "en")
             assert not [word for word in coded if word in told]
             assert one.born is None or not [form for form in forms(one.born) if form in told]
+
+
+def test_a_rule_that_the_plan_breaks_is_said_to_refuse_and_a_school_hears_of_it_too() -> None:
+    what = read_county(TOY).county
+    assert what
+    made = make_plan(what).plan
+    crowded = replace(made, placements=tuple(sorted({
+        *made.placements, *(Placement(one.id, made.pairs[0].rural, "music", 1) for one in what.staff["U2"]
+                            if one.id not in made.posts)})))
+    trials = Trials(what, crowded, what.solve, threading.Event())
+    assert not trials.audit.accepted
+    unit = why_school(trials, "U2")
+    assert "违反硬性规则" in unit.text[0].zh
+    assert [one.refuses for one in unit.rules if one.rule == "dispatch_share"] == [True]
+    sent = next(one.id for one in what.staff["U2"] if one.id in crowded.posts)
+    told = why_teacher(trials, sent, None, limit=0)
+    assert any(one.refuses for one in told.rules if one.rule in ("dispatch_share", "own_courses"))

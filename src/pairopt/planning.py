@@ -25,6 +25,7 @@ from pairopt.version import __version__
 
 _TO_WRITE_S = 2.0
 """Seconds of the time limit that are kept for audit, explanations and writing."""
+_NOTHING = Text("", "")
 
 
 def make_plan(
@@ -153,15 +154,17 @@ def _failure(county: County, found: Found, *, stopped: bool) -> NoPlan | Stopped
         return NoPlan(_no_plan(Text("没有满足硬性规则的方案", "No plan keeps the hard rules"), found.notes))
     if stopped:
         return Stopped(Text("已停止，尚未得到方案。", "Stopped before there was a plan."))
-    return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes))
+    return NoPlan(_no_plan(Text("在限额内没有找到方案", "No plan was found within the budget"), found.notes, more=Text(
+        "可能有方案，只是时间不够：用 --time 或 [solve] time_s 多给时间；",
+        "There may be one: allow more with --time or [solve] time_s. ")))
 
 
-def _no_plan(what: Text, why: tuple[Text, ...]) -> Text:
+def _no_plan(what: Text, why: tuple[Text, ...], *, more: Text = _NOTHING) -> Text:
     return Text(
         "\n".join([f"{what.zh}。", *(f"· {reason.zh}" for reason in why),
-                   "→ 请放宽或关闭其中一条规则，或修改数据后重试；pairopt explain 列出至少须放弃的各条。"]),
+                   f"→ {more.zh}请放宽或关闭其中一条规则，或修改数据后重试；pairopt explain 列出至少须放弃的各条。"]),
         "\n".join([f"{what.en}.", *(f"- {reason.en}" for reason in why),
-                   "→ Relax or switch off one of these rules, or correct the data; pairopt explain lists the least to give up."]))
+                   f"→ {more.en}Relax or switch off one of these rules, or correct the data; pairopt explain lists the least to give up."]))
 
 
 def _budget_text(settings: SolveSettings) -> Text:

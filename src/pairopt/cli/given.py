@@ -63,10 +63,10 @@ def settings_of(county: County, options: dict[str, Any]) -> SolveSettings:
     from pairopt.builtin import builtin
     from pairopt.read import override_solve
 
-    recipe = builtin("solvers", f"{options['recipe']}.toml") if options["recipe"] is not None else None
+    recipe = builtin("solvers", f"{options['recipe']}.toml") if options.get("recipe") is not None else None
     names = ("time_s", "seed", "work", "workers", "search")
     settings, issues = override_solve(
-        county.solve, recipe, {name: options[name] for name in names if options[name] is not None})
+        county.solve, recipe, {name: options[name] for name in names if options.get(name) is not None})
     if settings is None:
         raise BadInput(Text("求解设置有错误。→ 请改正后重试。", "The search settings have errors. → Correct them."), issues)
     return settings

@@ -26,12 +26,21 @@ def common(function: F) -> F:
     return function
 
 
-def solving(function: F) -> F:
-    """Add the options of a search."""
+def budget(function: F) -> F:
+    """Add the options of what a command may spend."""
     for option in reversed((
         click.option("--time", "time_s", help="总用时上限（秒）/ time for the whole command, s"),
         click.option("--seed", help="随机种子 / random seed"),
         click.option("--work", help="工作量上限，不计时 / work budget in deterministic units, no clock"),
+    )):
+        function = option(function)
+    return function
+
+
+def solving(function: F) -> F:
+    """Add the options of a search."""
+    for option in reversed((
+        budget,
         click.option("--workers", help="并行数 / parallel workers"),
         click.option("--search", help="求解方法 / search"),
         click.option("--recipe", help="内置配方 / a recipe of solvers/"),

@@ -105,7 +105,7 @@ def bars_pair(side: Side, urban: School, rural: School, before: tuple[str, ...])
     most = limits_of(county, urban.id).most
     if len(before) > most:
         return Cause("urban_partners", Text(
-            "{side}中{unit}最多结对{most}所，另一方案有{count}所",
+            "{side}中{unit}最多结对{most}所，对照的方案有{count}所",
             "in {side} {unit} has {most} partners at most, in the other plan {count}").fill(
                 side=side.name, unit=urban.name, most=most, count=len(before)))
     for rule in active_rules(county):
@@ -251,14 +251,18 @@ def _other_partner(side: Side, school: School, subjects: tuple[str, ...]) -> Cau
     if not partners:
         return Cause("other_partner", Text("{side}中{school}没有结对学校", "in {side} {school} has no partner").fill(
             side=side.name, school=school.name))
-    there = sorted(side.at(school.id, subjects))
-    who = Text("没有人教{subjects}", "with nobody for {subjects}")
-    if there:
-        who = Text("{subjects}由{who}承担", "with {who} for {subjects}")
     return Cause("other_partner", Text(
         "{side}中{school}与{partners}结对，{who}", "in {side} {school} is paired with {partners}, {who}").fill(
             side=side.name, school=school.name, partners=_units(side.county, partners),
-            who=who.fill(subjects=_subjects(subjects), who=people(side.county, there))))
+            who=listing([_teaches(side, school, subject) for subject in subjects])))
+
+
+def _teaches(side: Side, school: School, subject: str) -> Text:
+    there = sorted(side.at(school.id, [subject]))
+    if not there:
+        return Text("没有人教{subject}", "with nobody for {subject}").fill(subject=words.subject(subject))
+    return Text("{subject}由{who}承担", "with {who} for {subject}").fill(
+        subject=words.subject(subject), who=people(side.county, there))
 
 
 def people(county: County, teachers: Iterable[str]) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -210,16 +210,19 @@ class _Changes:
     def _taken_posts(self, had: tuple[Placement, ...], has: tuple[Placement, ...]) -> Iterator[Cause]:
         """Say who teaches now what a teacher taught, and what others taught whom the teacher follows."""
         if had:
-            now = self._newly(self.other, self.one, had)
-            if now:
-                yield Cause("taken_over", Text("{school}的{subjects}改由{who}承担", "{subjects} at {school} taken over by {who}").fill(
-                    school=self._unit(had[0].school).name, subjects=_subjects(had), who=people(self.other.county, now)))
+            for subject in _taught(had):
+                now = self._newly(self.other, self.one, [row for row in had if row.subject == subject])
+                if now:
+                    yield Cause("taken_over", Text(
+                        "{school}的{subject}改由{who}承担", "{subject} at {school} taken over by {who}").fill(
+                            school=self._unit(had[0].school).name, subject=words.subject(subject),
+                            who=people(self.other.county, now)))
         if has:
             before = self._newly(self.one, self.other, has)
             if before:
                 yield Cause("in_place_of", Text("接替{who}", "in the place of {who}").fill(who=people(self.one.county, before)))
 
-    def _newly(self, side: Side, than: Side, rows: tuple[Placement, ...]) -> list[str]:
+    def _newly(self, side: Side, than: Side, rows: Sequence[Placement]) -> list[str]:
         school, subjects = rows[0].school, _taught(rows)
         return sorted(side.at(school, subjects) - than.at(school, subjects) - {rows[0].teacher})
 
@@ -256,7 +259,3 @@ class _Changes:
 
 def _taught(rows: Iterable[Placement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.subject for row in rows))
-
-
-def _subjects(rows: Iterable[Placement]) -> Text:
-    return listing([words.subject(subject) for subject in _taught(rows)])

@@ -9,6 +9,7 @@ from pairopt import words
 from pairopt.county import County, School
 from pairopt.explain.answer import Answer
 from pairopt.explain.need import need_of
+from pairopt.explain.outcome import caveat
 from pairopt.explain.spoken import in_order, names, of_unit
 from pairopt.explain.teacher import posted
 from pairopt.explain.trial import Trials
@@ -36,7 +37,7 @@ def why_school(trials: Trials, one: str) -> Answer:
         {*plan.partners.get(one, ()), *(county.teacher[row.teacher].school for row in plan.placements if row.school == one)})
     served = bool(pairs) if unit.side == "urban" else any(row.school == one for row in plan.placements)
     return Answer(
-        {"school": one}, "served" if served else "unserved", tuple(_told(county, plan, unit, needs)),
+        {"school": one}, "served" if served else "unserved", (*caveat(trials), *_told(county, plan, unit, needs)),
         in_order(of_unit(county, plan, unit)),
         more={"needs": needs, "senders": [_sender(county, plan, unit, county.school[home]) for home in sending], "pairs": pairs})
 

@@ -79,7 +79,7 @@ def _leaving(county: County, plan: Plan, unit: School, teacher: Teacher) -> Iter
         if alone:
             yield Says(rule.id, True, rule.tell_leaving(county, unit, alone, [teacher.id]).text)
         elif beside:
-            yield Says(rule.id, False, Text(
+            yield Says(rule.id, teacher.id in plan.posts, Text(
                 "连同方案另派的{count}人：{why}", "beside {count} whom the plan sends: {why}").fill(
                     count=len(others), why=rule.tell_leaving(county, unit, beside, [*others, teacher.id]).text))
 
@@ -160,10 +160,12 @@ def of_unit(county: County, plan: Plan, unit: School) -> Iterator[Says]:
     sent = [one.id for one in county.staff[unit.id] if one.id in plan.posts]
     share = RULE["dispatch_share"]
     for row in share.leaving(county, unit) if county.active(share.id) else ():
-        yield Says(share.id, False, share.tell_leaving(county, unit, row, sent).text)
+        yield Says(share.id, row.used(sent) > row.limit, share.tell_leaving(county, unit, row, sent).text)
     for rule in active_rules(county):
-        if rule.costs(county, unit):
-            yield Says(rule.id, False, rule.tell_budget(county, unit, plan.partners.get(unit.id, ())).text)
+        budget, partners = rule.costs(county, unit), plan.partners.get(unit.id, ())
+        if budget:
+            spent = sum(budget.costs.get(one, 0) for one in partners)
+            yield Says(rule.id, spent > budget.limit, rule.tell_budget(county, unit, partners).text)
 
 
 def _partners(county: County, plan: Plan, unit: School) -> Says:
@@ -171,7 +173,7 @@ def _partners(county: County, plan: Plan, unit: School) -> Says:
     rule = "rural_partners" if unit.side == "rural" else "urban_partners"
     asked = same(limits.most) if limits.least == limits.most else Text("{least}至{most}", "{least} to {most}").fill(
         least=limits.least, most=limits.most)
-    return Says(rule, False, Text(
+    return Says(rule, not limits.least <= len(partners) <= limits.most, Text(
         "{unit}须结对{asked}所，方案中为{partners}", "partners of {unit}: {asked}, in the plan {partners}").fill(
             unit=unit.name, asked=asked, partners=names(county, partners)))
 

@@ -115,10 +115,18 @@ class Reasons:
         if all(
             teacher.id in self.plan.posts or self.stays[teacher.id][0].reason in bound for teacher in willing):
             sent = sum(teacher.id in self.plan.posts for teacher in willing)
-            return "senders_full", Text(
+            told = Text(
                 "{senders}可派的{count}名{subject}教师中{sent}名已派出，其余因本校人数或课程须留校",
-                "of {count} {subject} teachers of {senders} who may be sent {sent} are, the others must stay",
-            ).fill(senders=senders, count=len(willing), subject=name, sent=sent)
+                "of {count} {subject} teachers of {senders} who may be sent {sent} are, the others must stay")
+            if sent == len(willing):
+                told = Text(
+                    "{senders}可派的{subject}教师（{count}名）均已派出",
+                    "every {subject} teacher of {senders} who may be sent is ({count})")
+            elif sent == 0:
+                told = Text(
+                    "{senders}可派的{subject}教师（{count}名）因本校人数或课程均须留校",
+                    "every {subject} teacher of {senders} who may be sent must stay ({count})")
+            return "senders_full", told.fill(senders=senders, count=len(willing), subject=name, sent=sent)
         return "others_first", Text(
             "{senders}的{subject}教师派往他处更有用，或再派不值得",
             "the {subject} teachers of {senders} serve more elsewhere, or another one would not pay",

@@ -47,12 +47,13 @@ class Climb:
     seconds: float | None
     work: float | None = None
     start: Plan | None = None
+    seed: int = 0
 
     def answer(self) -> Found:
         """Climb the ladder."""
         facts = derive(self.county, active_rules(self.county), goals_in_order(self.county))
         budget = Budget(self.seconds, self.work, workers=WORKERS)
-        return climb(LADDER, facts, budget, seed=self.county.solve.seed, start=self.start, watch=Watch())
+        return climb(LADDER, facts, budget, seed=self.seed, start=self.start, watch=Watch())
 
 
 def main() -> None:

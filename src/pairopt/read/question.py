@@ -37,15 +37,20 @@ class Asked(NamedTuple):
     issues: tuple[Issue, ...]
 
 
+_ASK = (
+    "请只写 --teacher T [--at R]、--school S、--pair U R、--need R 学科 之一",
+    "write one of --teacher T [--at R], --school S, --pair U R, --need R SUBJECT")
+
+
 def read_question(county: County, options: Mapping[str, tuple[str, ...]]) -> Asked:
     """Read what was typed behind each option that was given: `teacher`, `at`, `school`, `pair`, `need`."""
     notes = Notes()
     kinds: list[Kind] = [kind for kind in ("teacher", "school", "pair", "need") if kind in options]
-    if len(kinds) != 1:
-        notes.error(Place(" ".join(f"--{one}" for one in kinds) or "--teacher --school --pair --need"), trouble(
-            "one-question", "一次只问一件事", "one thing can be asked at a time",
-            "请只写 --teacher T [--at R]、--school S、--pair U R、--need R 学科 之一",
-            "write one of --teacher T [--at R], --school S, --pair U R, --need R SUBJECT"))
+    if len(kinds) > 1:
+        notes.error(Place(" ".join(f"--{one}" for one in kinds)), trouble(
+            "one-question", "一次只问一件事", "one thing can be asked at a time", *_ASK))
+    if not kinds and "at" not in options:
+        notes.error(Place("pairopt explain"), trouble("no-question", "没有提问", "nothing is asked", *_ASK))
     if "at" in options and "teacher" not in options:
         notes.error(Place("--at", value=options["at"][0]), trouble(
             "at-without-teacher", "没有说明是哪位教师", "it does not say which teacher", "请同时写 --teacher T", "write --teacher T, too"))
@@ -77,6 +82,12 @@ def _need(county: County, typed: tuple[str, ...], notes: Notes) -> tuple[str, st
         return None
     if need in shortages(county):
         return need
+    if need[1] not in county.policy.subjects:
+        notes.error(place, trouble(
+            "no-such-need", "本县不为{subject}派教师", "no teachers are sent for {subject} in this county",
+            "派教师的学科：{sent}", "teachers are sent for: {sent}", subject=words.subject(need[1]),
+            sent=listing([words.subject(one) for one in county.policy.subjects])))
+        return None
     lacking = [words.subject(subject) for at, subject in shortages(county) if at == school]
     notes.error(place, trouble(
         "no-such-need", "{school}的{subject}没有短缺", "{school} has no short periods of {subject}",

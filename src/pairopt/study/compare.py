@@ -46,7 +46,7 @@ def compare_plans(
     BadInput
         With every problem of the county, the plans and the scenarios.
     NoPlan
-        Where what the others are compared with, or everything else, has no plan.
+        Where what the others are compared with has no plan.
     """
     path = Path(path)
     cases = _read(path, [Path(source) for source in sources], None if scenario is None else Path(scenario), warn)
@@ -60,7 +60,7 @@ def compare_plans(
             without.append(WithoutPlan(_name(case), str(case.source), report.text))
         else:
             plans.append(Compared(_name(case), str(case.source), report))
-    if len(plans) < 2 or plans[0].source != str(cases[0].source):
+    if not plans or plans[0].source != str(cases[0].source):
         told = [Text("“{name}”：{why}", "{name}: {why}").fill(name=one.name, why=one.why) for one in without]
         raise NoPlan(Text("\n".join(one.zh for one in told), "\n".join(one.en for one in told)))
     return Comparison(tuple(plans), tuple(without))

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pairopt.county import County
 from pairopt.errors import BadInput
 from pairopt.goals import GOALS, default_order, goals_in_order
+from pairopt.goals.changes import Changes
 from pairopt.goals.goal import Goal
 from pairopt.jobs.climber import Climb
 from pairopt.jobs.climbers import Climbers
@@ -29,7 +30,7 @@ from pairopt.report.front import Front, Point
 from pairopt.report.report import Report
 from pairopt.result import GoalResult
 from pairopt.scenario import Scenario
-from pairopt.settings import Slack
+from pairopt.settings import Slack, SolveSettings
 from pairopt.study.goal_scenario import with_goals
 from pairopt.text import Text
 
@@ -53,9 +54,10 @@ def two_goals(names: tuple[str, str]) -> tuple[Goal, Goal]:
     Raises
     ------
     BadInput
-        Where there is no such goal, it is a list, or both are the same.
+        Where there is no such goal, it is a list or needs a plan in force, or both are the same.
     """
-    notes, known = Notes(), {goal.id: goal for goal in GOALS if not goal.is_list}
+    # A list has no level to hold, and few changes are a goal only where a plan is in force.
+    notes, known = Notes(), {goal.id: goal for goal in GOALS if not goal.is_list and goal.id != Changes.id}
     for name in names:
         if name not in known:
             notes.error(Place("GOAL", value=name), trouble(
@@ -70,7 +72,8 @@ def two_goals(names: tuple[str, str]) -> tuple[Goal, Goal]:
 
 
 def trace_front(
-    county: County, names: tuple[str, str], *, tell: Callable[[Text], None] | None = None, began: float | None = None
+    county: County, names: tuple[str, str], *, settings: SolveSettings | None = None,
+    tell: Callable[[Text], None] | None = None, began: float | None = None,
 ) -> Front:
     """Trace the front between two goals; the other goals of the county stand behind them.
 
@@ -78,6 +81,8 @@ def trace_front(
     ----------
     names
         The ids of the goals.
+    settings
+        Time, or work of every solve; by default the county's own.
     tell
         Hears of each point as it is found.
     began
@@ -94,7 +99,7 @@ def trace_front(
     goals = two_goals(names)
     began = time.monotonic() if began is None else began
     with Climbers() as climbers:
-        tracer = _Tracer(climbers, county, goals, began + float(county.solve.time_s) - _TO_WRITE_S)
+        tracer = _Tracer(climbers, county, goals, settings or county.solve, began)
         points, whole = tracer.trace(tell or (lambda text: None))
     return Front(county, goals, points, whole)
 
@@ -102,8 +107,11 @@ def trace_front(
 class _Tracer:
     """The solves of one front; gains are values in the sense that more is better."""
 
-    def __init__(self, climbers: Climbers, county: County, goals: tuple[Goal, Goal], end: float) -> None:
-        self.climbers, self.county, self.goals, self.end = climbers, county, goals, end
+    def __init__(
+        self, climbers: Climbers, county: County, goals: tuple[Goal, Goal], settings: SolveSettings, began: float
+    ) -> None:
+        self.climbers, self.county, self.goals, self.settings = climbers, county, goals, settings
+        self.end = began + float(settings.time_s) - _TO_WRITE_S
         self.rest = tuple(goal.id for goal in goals_in_order(county) if goal not in goals)
 
     def trace(self, tell: Callable[[Text], None]) -> tuple[tuple[Point, ...], bool]:
@@ -114,7 +122,7 @@ class _Tracer:
         points, gaps, whole = list(ends), [_Gap(ends[0], ends[1], self.best[0])], True
         while len(points) < _POINTS:
             gaps = [gap for gap in gaps if gap.ceiling - self._gain(0, gap.low) > 1]
-            if not gaps or (self.county.solve.work is None and time.monotonic() > self.end):
+            if not gaps or (self.settings.work is None and time.monotonic() > self.end):
                 break
             gaps.sort(key=lambda gap: (self._gain(0, gap.low) - gap.ceiling, gap.ceiling))
             now = gaps[: min(self.climbers.at_once, _POINTS - len(points))]
@@ -169,9 +177,10 @@ class _Tracer:
         return replace(self.county, goal_order=given, slack=slack)
 
     def _solve(self, county: County, start: Plan | None, seconds: float) -> Report:
-        work = county.solve.work
+        work = self.settings.work
         found = self.climbers.ask(Climb(
-            county, max(_LEAST_S, seconds) if work is None else None, None if work is None else float(work), start))
+            county, max(_LEAST_S, seconds) if work is None else None, None if work is None else float(work), start,
+            self.settings.seed))
         if found.plan is None and start is not None:
             found = replace(found, plan=start, made_by="start")
         return judge_found(self._named(county), found, county.solve, wall_s=None)

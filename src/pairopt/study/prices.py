@@ -140,7 +140,8 @@ class _Study:
     def _ask(self, county: County, start: Plan | None, seconds: float) -> Found:
         work = self.county.solve.work
         return self.climbers.ask(Climb(
-            county, max(_LEAST_S, seconds) if work is None else None, None if work is None else float(work), start))
+            county, max(_LEAST_S, seconds) if work is None else None, None if work is None else float(work), start,
+            self.county.solve.seed))
 
 
 def _best(county: County, plans: Sequence[Plan]) -> tuple[Plan, Audit] | None:
