@@ -110,7 +110,7 @@ def bars_pair(side: Side, urban: School, rural: School, before: tuple[str, ...])
                 side=side.name, unit=urban.name, most=most, count=len(before)))
     for rule in active_rules(county):
         budget = rule.costs(county, there[0])
-        if budget and sum(budget.costs.get(one, 0) for one in before) > budget.limit:
+        if budget and budget.used(before) > budget.limit:
             return _refused(side, rule.tell_budget(county, there[0], tuple(one for one in before if one in county.school)))
     return None
 

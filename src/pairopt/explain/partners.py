@@ -76,7 +76,7 @@ def _dear(county: County, side: _Side) -> Iterator[Text]:
                 continue
             by_cost = sorted(side.possible[unit.id], key=lambda rural, costs=budget.costs: costs.get(rural, 0))  # type: ignore[misc]
             cheapest = by_cost[:side.limits[unit.id].least]
-            if sum(budget.costs.get(rural, 0) for rural in cheapest) > budget.limit:
+            if budget.used(cheapest) > budget.limit:
                 yield Text(
                     "{unit}需要至少{least}所结对学校，投入最少的是与{partners}结对，也已超出：{why}",
                     "{unit} needs {least} partners, and even {partners} would be too much: {why}").fill(

@@ -108,7 +108,7 @@ class _Pins:
             partners = tuple(sorted(self.partners.get(urban.id, ())))
             for rule in active_rules(self.county):
                 budget = rule.costs(self.county, urban)
-                if budget and sum(budget.costs.get(rural, 0) for rural in partners) > budget.limit:
+                if budget and budget.used(partners) > budget.limit:
                     pin = Text("{unit}与{partners}结对", "pairing {unit} with {partners}").fill(
                         unit=urban.name, partners=self._names(partners))
                     yield _clash(pin, rule.id, rule.tell_budget(self.county, urban, partners).text)

@@ -164,8 +164,7 @@ def of_unit(county: County, plan: Plan, unit: School) -> Iterator[Says]:
     for rule in active_rules(county):
         budget, partners = rule.costs(county, unit), plan.partners.get(unit.id, ())
         if budget:
-            spent = sum(budget.costs.get(one, 0) for one in partners)
-            yield Says(rule.id, spent > budget.limit, rule.tell_budget(county, unit, partners).text)
+            yield Says(rule.id, budget.used(partners) > budget.limit, rule.tell_budget(county, unit, partners).text)
 
 
 def _partners(county: County, plan: Plan, unit: School) -> Says:
@@ -183,7 +182,7 @@ def _budget(county: County, plan: Plan, urban: School, rural: School) -> Iterato
     for rule in active_rules(county):
         budget = rule.costs(county, urban)
         if budget:
-            alone = budget.costs.get(rural.id, 0) > budget.limit
+            alone = budget.used([rural.id]) > budget.limit
             yield Says(rule.id, alone, rule.tell_budget(county, urban, (rural.id,) if alone else partners).text)
 
 

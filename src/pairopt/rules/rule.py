@@ -89,6 +89,10 @@ class Budget:
     costs: Mapping[str, int]
     limit: int
 
+    def used(self, partners: Iterable[str]) -> int:
+        """Return how much of the limit these partners take."""
+        return sum(self.costs.get(rural, 0) for rural in partners)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -191,7 +195,7 @@ class Rule:
                     yield self.tell_leaving(county, unit, row, sent)
             budget = self.costs(county, unit)
             partners = plan.partners.get(unit.id, ())
-            if budget and sum(budget.costs.get(rural, 0) for rural in partners) > budget.limit:
+            if budget and budget.used(partners) > budget.limit:
                 yield self.tell_budget(county, unit, partners)
         for unit in (*county.urban, *county.rural):
             limits = self.partners(county, unit)

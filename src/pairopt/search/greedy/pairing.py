@@ -111,7 +111,7 @@ class _Mending:
     def over(self, urban: str, partners: Iterable[str]) -> int:
         """By how much a unit's budget is exceeded."""
         budget = self.budgets.get(urban)
-        return max(0, sum(budget.costs[rural] for rural in partners) - budget.limit) if budget else 0
+        return max(0, budget.used(partners) - budget.limit) if budget else 0
 
     def mend(self, budget: Budget) -> set[PairIds]:
         """Mend until all budgets hold, nothing helps, or time is up."""
