@@ -25,7 +25,8 @@ from pairopt.search.watch import Budget, Watch
 def facts_of(seed: int, urban: int = 6, rural: int = 14) -> Facts:
     """Return the facts of a synthetic county of one stage, nothing tied over several units."""
     county = read(random_county(
-        seed, urban=(urban, urban), rural=(rural, rural), stages=("primary",), pins=False, bans=False, groups=False))
+        seed, urban=(urban, urban), rural=(rural, rural), stages=("primary",), pins=False, bans=False, groups=False,
+        policy={"max_schools_per_teacher": 1}))
     return derive(county, active_rules(county), goals_in_order(county))
 
 

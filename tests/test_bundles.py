@@ -112,6 +112,8 @@ def test_the_dispatch_of_a_bundle_is_worth_what_the_bundle_is() -> None:
                 if worth > FORBIDDEN // 2:
                     found, chosen = table.dispatch(rows, 0)
                     assert found == worth
+                    assert [cluster for cluster, _ in chosen] == [(row,) for row in rows]
+                    chosen = [vector for _, vector in chosen]
                     total = table.vectors[chosen].sum(axis=0).tolist()
                     place = table.vectors.tolist().index(total)
                     gain, last = table.modes[0].gain, table.modes[0].last

@@ -31,6 +31,8 @@ _SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8, "arrivals": 0.6}
 """Of what is left of the budget when a search of ``auto`` has its turn; all of it for the others."""
 _SHARE_OF_TWO = 0.25
 """Of `bundles` where `arrivals` takes the county, too: what either leaves open the other one mostly proves at once."""
+_MOSTLY_ENOUGH_S = 1.0
+"""Seconds, or units of work, in which `bundles` mostly ends where `arrivals` takes the county, too."""
 _LARGEST_COMPACT = 60_000
 """Crews (types times stops) up to which the compact model is worth building in ``auto``."""
 _TO_STAND_IN_S = 1.0
@@ -61,20 +63,20 @@ def climb(
         best.begin(remains(facts.county), watch)
     for name in names:
         if best.needs(name):
-            best.run(name, budget, share=_share(name, names, facts), seed=seed, watch=watch)
+            best.run(name, budget, share=_share(name, names, facts, budget), seed=seed, watch=watch)
     if best.plan is None and "greedy" not in names:
         own = Budget(_TO_STAND_IN_S if budget.work is None else None, budget.work, stop=budget.stop)
         best.run("greedy", own, share=1.0, seed=seed, watch=watch)
     return best.found()
 
 
-def _share(name: str, names: Sequence[str], facts: Facts) -> float:
+def _share(name: str, names: Sequence[str], facts: Facts, budget: Budget) -> float:
     if len(names) == 1:
         return 1.0
     if name == "bundles" and "arrivals" in names and not _large(facts):
         try:
             if importlib.import_module(SEARCHES["arrivals"]).declines(facts) is None:
-                return _SHARE_OF_TWO
+                return max(_SHARE_OF_TWO, min(_SHARES[name], _MOSTLY_ENOUGH_S / max(budget.left, _MOSTLY_ENOUGH_S)))
         except ImportError:
             pass
     return _SHARES.get(name, 1.0)
@@ -177,17 +179,19 @@ class _Best:
                 facts = replace(facts, goals=tuple(takewhile(lambda goal: not goal.is_list, facts.goals)))
                 declined = module.declines(facts) if facts.goals else declined
             if declined:
-                narrower = None if self.alone or name != "bundles" else _narrower(self.facts)
-                if narrower is None or module.declines(narrower):
-                    self.notes += [declined] if self.alone else []
-                    return
-                # Its plan is one of the whole county, too; what it proves is not.
-                found = _in_time(
-                    module.solve, narrower, budget, _SHARE_OF_TWO, seed=seed, start=None, watch=Watch())
-                if found.plan is not None:
-                    self.offer(found.plan, name, watch)
+                self.notes += [declined] if self.alone else []
+            else:
+                found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan or self.left, watch=watch)
+            if name == "bundles" and not self.alone and (declined or not (found.plan or found.infeasible)):
+                # A plan of the narrower county is one of the whole county, too; what is proven there is not.
+                narrower = _narrower(self.facts)
+                if narrower is not None and module.declines(narrower) is None:
+                    plan = _in_time(
+                        module.solve, narrower, budget, _SHARE_OF_TWO, seed=seed, start=None, watch=Watch()).plan
+                    if plan is not None:
+                        self.offer(plan, name, watch)
+            if declined:
                 return
-            found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan or self.left, watch=watch)
         except _Hangs:
             self.notes.append(Text(
                 "求解方法{name}到时未停，改用其他方法", "the search {name} did not end in time, another one stands in"

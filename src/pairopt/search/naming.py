@@ -18,8 +18,8 @@ def share_out(
 ) -> dict[str, tuple[Placement, ...]]:
     """Share the periods of one crew out.
 
-    The crew keeps load and least periods together, so everybody keeps them with an even share; each school has at
-    least a period for everyone who serves it.
+    The crew keeps load and least periods together, so everybody keeps them with an even share. Where each school has a
+    period for everyone, everyone serves each; else one after the other takes what comes next.
 
     Parameters
     ----------
@@ -34,14 +34,16 @@ def share_out(
     names = sorted(teachers)
     in_order = [(school, subject) for school in stop for subject in county.policy.subjects]
     left = {need: work[need] for need in in_order if work.get(need)}
+    schools = dict.fromkeys(school for school, _ in left)
+    for_all = all(sum(left[need] for need in left if need[0] == school) >= len(names) for school in schools)
     quota, rest = divmod(sum(left.values()), len(names))
     shared = {}
     for place, teacher in enumerate(names):
-        others = len(names) - place - 1
+        others = len(names) - place - 1 if for_all else 0
         share = dict.fromkeys(left, 0)
         room = quota + (place < rest)
         # First one period at each school, then the rest in order, leaving one at each school for those who follow.
-        for school in dict.fromkeys(school for school, _ in left):
+        for school in schools if for_all else ():
             first = next(need for need in left if need[0] == school and left[need])
             share[first], left[first], room = 1, left[first] - 1, room - 1
         for need in left:

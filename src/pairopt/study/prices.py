@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from pairopt.audit import Audit, audit, settle
 from pairopt.county import County
@@ -114,19 +113,22 @@ class _Study:
 
     def chain(self, base: Covered, steps: Sequence[Step], before: Sequence[Price]) -> tuple[Price, ...]:
         """Solve the steps of one rule in turn, but those that an earlier pass has settled."""
-        known, rows = [base.plan], []
-        for step, row in zip_longest(steps, before):
+        known = [base.plan]
+        rows: dict[int, Price] = dict(enumerate(before))
+        for place, step in enumerate(steps):
+            row = rows.get(place)
             if row is not None and row.covered:
                 known.append(row.covered.plan)
-            if _is_open(row):
-                row = self._price(step, base, known)
+            if row is None or _is_open(row):
+                still = sum(_is_open(rows.get(later)) for later in range(place, len(steps)))
+                rows[place] = row = self._price(step, base, known, still)
                 known += [row.covered.plan] if row.covered else []
-            rows.append(row)
-        return tuple(rows)
+        return tuple(rows[place] for place in range(len(steps)))
 
-    def _price(self, step: Step, base: Covered, known: Sequence[Plan]) -> Price:
+    def _price(self, step: Step, base: Covered, known: Sequence[Plan], still: int) -> Price:
+        """Solve a step; of its rule so many are still to be solved, one after the other, it among them."""
         with self.lock:
-            seconds = (self.end - time.monotonic()) * min(1.0, self.climbers.at_once / self.waiting)
+            seconds = (self.end - time.monotonic()) * min(1 / still, self.climbers.at_once / self.waiting)
             self.waiting -= 1
         start = _best(step.county, known)
         found = self._ask(step.county, start and start[0], seconds)

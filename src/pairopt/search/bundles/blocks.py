@@ -24,7 +24,7 @@ _LARGE = 500
 def by_blocks(root: Root) -> None:
     """Draw blocks and solve each of them; the root takes their plans, columns and duals."""
     part = root.part
-    if len(part.tables) + len(part.rural) < _LARGE or part.ties or (part.kept and root.best is None):
+    if len(part.tables) + len(part.rural) < _LARGE or part.ties or part.clusters or (part.kept and root.best is None):
         return
     rng = np.random.default_rng(root.seed)
     drawn = [sorted(some.tolist()) for some in np.array_split(rng.permutation(len(part.tables)), _BLOCKS)]

@@ -8,6 +8,7 @@ number, and an integer programme over the list settles one goal after the other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,14 +16,15 @@ import numpy as np
 from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.plan import Pair, Placement, Plan
+from pairopt.search.bundles.clusters import clusters_of
 from pairopt.search.bundles.cover import Cover
+from pairopt.search.bundles.listed import Listed
 from pairopt.search.bundles.master import ALONE, Column, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
-from pairopt.search.bundles.table import Table, TooMany
+from pairopt.search.bundles.table import Cluster, Table, TooMany
 from pairopt.search.naming import share_out
 from pairopt.search.parts import Settled
-from pairopt.search.units.assemble import share
 from pairopt.search.units.board import sign
 from pairopt.search.units.crews import Ints
 from pairopt.shortage import shortages
@@ -33,10 +35,10 @@ _LARGEST_SUM = 10**7
 
 
 class Bundle(NamedTuple):
-    """A bundle in every goal: cost by goal (fewer is better), and the vector of types sent to each partner."""
+    """A bundle in every goal: cost by goal (fewer is better), and the place of the vector sent to each cluster of partners."""
 
     costs: tuple[int, ...]
-    vectors: tuple[tuple[int, ...], ...]
+    vectors: tuple[tuple[Cluster, int], ...]
 
 
 class Unit:
@@ -70,7 +72,10 @@ class Unit:
         self.types = [(kind,) for kind in facts.types_of.get(school.id, ())]
         own = part.pair_worths
         pairs = np.sum([abs(weights[goal.id]) * own[goal.id][unit, list(rural)] for goal in self.goals], axis=0)
-        self.table = Table(facts, school, self.types, weights, Cover(facts, names, weights), pairs, _MOST_VECTORS)
+        cover = Cover(facts, names, weights)
+        clusters = clusters_of(facts, cover, min(coarse.most, len(names)))
+        make = partial(Listed, clusters=clusters) if clusters else Table
+        self.table = make(facts, school, self.types, weights, cover, pairs, _MOST_VECTORS)
 
     def bundle(self, column: Column) -> Bundle:
         """Return a bundle in every goal."""
@@ -85,7 +90,7 @@ class Unit:
         for goal, (low, _) in zip(self.goals, self.ranges, strict=True):
             value, total = divmod(total, abs(self.weights[goal.id]))
             costs.append(-(value + low))
-        return Bundle(tuple(costs), tuple(tuple(self.table.vectors[one].tolist()) for one in vectors))
+        return Bundle(tuple(costs), tuple(vectors))
 
 
 def settle_later(root: Root) -> Settled:
@@ -99,7 +104,11 @@ def settle_later(root: Root) -> Settled:
         settled.infeasible = root.infeasible
         return settled
     settled.best |= part.values(root.total)
-    behind = len(part.goals) < len(part.facts.goals)
+    # Which of several schools is the base is left to the order of schools, so what minds it is not told apart here.
+    told = part.clusters is None or not any(
+        goal.minds_base(part.facts.county, part.facts.county.teacher[one])
+        for goal in part.facts.goals for kind in part.facts.types for one in kind.members)
+    behind = told and len(part.goals) < len(part.facts.goals)
     columns = root.list_within(root.gap) if behind and root.proven else None
     chosen = list(root.best)
     units: dict[int, Unit] = {}
@@ -110,7 +119,7 @@ def settle_later(root: Root) -> Settled:
             bundles = _bundles(root, units, columns)
         if columns is not None and bundles is not None:
             chosen = _settle(part, root, settled, columns, bundles)
-        else:
+        elif told:
             units = _units(part, chosen)
     except TooMany:
         units = {}
@@ -213,7 +222,6 @@ def _range(
 def plan_of(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) -> Plan:
     """Name the teachers, in order of id, and share the periods out."""
     facts, county = part.facts, part.facts.county
-    subjects = county.policy.subjects
     pairs: list[Pair] = []
     rows: list[Placement] = []
     for column in columns:
@@ -223,20 +231,18 @@ def plan_of(part: Part, columns: Sequence[Column], units: Mapping[int, Unit]) ->
         pairs += [Pair(facts.urban[column.unit].id, name) for name in names]
         if column.unit in units:
             unit = units[column.unit]
-            table, vectors = unit.table, unit.bundle(column).vectors
+            table, sent = unit.table, unit.bundle(column).vectors
         else:
             table = part.tables[column.unit]
-            vectors = tuple(tuple(table.vectors[one].tolist()) for one in table.dispatch(column.rural, column.mode)[1])
+            sent = tuple(table.dispatch(column.rural, column.mode)[1])
         members = [iter([one for kind in kinds for one in kind.members]) for kinds in table.types]
-        for name, vector in zip(names, vectors, strict=True):
+        for cluster, vector in sent:
             crews: dict[int, list[str]] = {}
-            for kinds, count, left in zip(table.types, vector, members, strict=True):
+            for hand, count, left in zip(table.hands, table.vectors[vector].tolist(), members, strict=True):
                 if count:
-                    crews.setdefault(kinds[0].skill, []).extend(next(left) for _ in range(count))
-            crew = [(skill, len(crews[skill])) for skill in sorted(crews)]
-            given = share(table.cover.needs, table.cover.skills, table.place[name], crew, table.cover.least)
-            for (skill, _), periods in zip(crew, given, strict=True):
-                work = {(name, subject): number for subject, number in zip(subjects, periods, strict=True)}
-                for placed in share_out(county, crews[skill], (name,), work).values():
+                    crews.setdefault(hand, []).extend(next(left) for _ in range(count))
+            for work in table.work(cluster, vector):
+                names, crews[work.hand] = crews[work.hand][: work.size], crews[work.hand][work.size:]
+                for placed in share_out(county, names, work.stop, work.periods).values():
                     rows += placed
     return Plan(tuple(sorted(pairs)), tuple(sorted(rows, key=lambda row: row.teacher)))

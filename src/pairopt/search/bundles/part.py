@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from pairopt.derive import Facts
 from pairopt.goals.goal import Goal
 from pairopt.links import pinned_pairs
 from pairopt.plan import Plan
+from pairopt.search.bundles.clusters import clusters_of
 from pairopt.search.bundles.cover import Cover
+from pairopt.search.bundles.listed import Listed
 from pairopt.search.bundles.master import ALONE, Column
 from pairopt.search.bundles.table import FORBIDDEN, Group, Table, merged
 from pairopt.search.units.board import pair_worths, partners_of, sign
@@ -38,6 +41,8 @@ class Part:
         A column for each rural unit that may stay without a partner.
     kept
         Urban unit by rural unit, by number, of pinned pairs.
+    clusters
+        Of rural units that teachers may serve together; None where they serve one.
     ties
         Rows that keep companions of several units together: by group, township and unit.
 
@@ -58,8 +63,10 @@ class Part:
         self.alone = [] if must else [
             Column(ALONE, (one,), 0, 0) for one in range(len(self.rural)) if one not in self.kept]
         cover = Cover(facts, self.rural, self.weights)
+        self.clusters = clusters_of(facts, cover, max(partners_of(facts, unit).most for unit in facts.urban))
+        make = partial(Listed, clusters=self.clusters) if self.clusters else Table
         self.tables = [
-            Table(
+            make(
                 facts, unit, merged(facts, unit, self.weights), self.weights, cover,
                 sum(abs(self.weights[goal.id]) * self.pair_worths[goal.id][place] for goal in self.goals), _MOST_VECTORS)
             for place, unit in enumerate(facts.urban)]
@@ -71,13 +78,13 @@ class Part:
         self.gains: list[list[Ints]] = []
         self.lasts: list[list[Ints]] = []
         for table in self.tables:
-            self.gains.append([_finer(mode.gain, self.scale) for mode in table.modes])
-            self.lasts.append([_finer(mode.last, self.scale) for mode in table.modes])
+            for finer, summands in zip((self.gains, self.lasts), table.summands(), strict=True):
+                finer.append([_finer(one, self.scale) for one in summands])
         self.tie_rows = self._tie_rows()
 
     def cut(self, units: Sequence[int], rural: Sequence[int]) -> Part:
         """Return the part that some urban and rural units (ascending) make by themselves, where nothing ties the part."""
-        assert not self.ties
+        assert not self.ties and not self.clusters
         part = copy(self)
         place = {one: row for row, one in enumerate(rural)}
         part.rural = [self.rural[one] for one in rural]

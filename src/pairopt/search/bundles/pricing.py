@@ -11,8 +11,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from pairopt.search.bundles.listed import Listed, ListedPricing
 from pairopt.search.bundles.table import FORBIDDEN, Bundle, Sums, Table
 from pairopt.search.units.crews import Ints
+
+
+def pricing_of(tables: Sequence[Table]) -> Pricing | ListedPricing:
+    """Return what prices some tables; either all of them are listed or none."""
+    listed = [table for table in tables if isinstance(table, Listed)]
+    return ListedPricing(listed) if listed else Pricing(tables)
 
 
 class Pricing:

@@ -10,7 +10,7 @@ import numpy as np
 
 from pairopt.search.bundles.master import ALONE, WORK_PER_ITERATION, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
-from pairopt.search.bundles.pricing import Pricing
+from pairopt.search.bundles.pricing import pricing_of
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Flags, Ints
 from pairopt.search.watch import Budget, Watch
@@ -74,7 +74,7 @@ class Root:
         dear = max(20.0, *(table.most for table in part.tables)) * max(1, top)
         self.master = Master(
             len(part.rural), len(part.tables), part.ties, max(1.0, top / 1000), dear, budget.stop)
-        self.pricing = Pricing(part.tables)
+        self.pricing = pricing_of(part.tables)
         self.banned: Flags = np.zeros((len(part.tables) + 1, len(part.rural)), dtype=bool)
 
     @property

@@ -14,13 +14,17 @@ from functools import partial
 
 from pairopt.audit import audit
 from pairopt.derive import Facts
+from pairopt.goals.goal import Goal
 from pairopt.links import pinned_pairs, pinned_teachers
 from pairopt.plan import Plan
 from pairopt.result import Found, Value
+from pairopt.rules.rule import Rule
 from pairopt.search.bundles.close import close
+from pairopt.search.bundles.clusters import has_rounds, rounds_differ
 from pairopt.search.bundles.later import plan_of, settle_later
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.root import Root
+from pairopt.search.bundles.sets import number_of
 from pairopt.search.bundles.table import TooMany
 from pairopt.search.keep import better_of
 from pairopt.search.parts import Settled, join, put_together
@@ -30,12 +34,14 @@ from pairopt.search.watch import Budget, Watch
 from pairopt.text import Text
 
 NAME = "bundles"
+_MOST_SETS = 300_000
+"""Sets of partners that are listed where teachers may serve several schools."""
 _PROVED_BY = "column generation over bundles, duals in whole numbers"
 
 
 def declines(facts: Facts) -> Text | None:
     """Say why this search cannot take some facts, or None."""
-    why = outside(facts, NAME)
+    why = outside(facts, NAME, one_school=False)
     if why is not None:
         return why
     county = facts.county
@@ -48,10 +54,27 @@ def declines(facts: Facts) -> Text | None:
         reason = Text("有指定与其他规则冲突", "another rule refuses a pin")
     elif not facts.goals:
         reason = Text("没有目标", "there is no goal")
+    elif has_rounds(facts):
+        reason = _no_rounds(facts)
     if reason is None:
         return None
     return Text("求解方法{name}不适用于本县：{reason}", "the search {name} cannot take: {reason}").fill(
         name=NAME, reason=reason)
+
+
+def _no_rounds(facts: Facts) -> Text | None:
+    """Say why rounds of several schools are beyond the list of all sets of partners, or None."""
+    county = facts.county
+    minding: list[Rule | Goal] = [*facts.rules, *facts.goals[:1]]
+    if any(one.minds_base(county, county.teacher[who]) for one in minding for kind in facts.types for who in kind.members):
+        return Text("走教教师的驻校受限", "the base of teachers who serve several schools matters")
+    for part in facts.parts:
+        if rounds_differ(part):
+            return Text("可走教的学校因人而异", "teachers may not serve the same schools together")
+        most = max((partners_of(part, unit).most for unit in part.urban), default=0)
+        if number_of(len(part.rural), min(most, len(part.rural))) > _MOST_SETS:
+            return Text("结对组合过多", "there are too many sets of partners")
+    return None
 
 
 def solve(facts: Facts, budget: Budget, *, seed: int, start: Plan | None, watch: Watch) -> Found:

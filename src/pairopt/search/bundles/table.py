@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pairopt.county import School
-from pairopt.derive import Facts, Kind
+from pairopt.derive import Facts, Kind, Stop
 from pairopt.goals.goal import Goal
 from pairopt.links import pinned_teachers
 from pairopt.rules.rule import Rule
@@ -28,6 +28,7 @@ from pairopt.rules.teams import remote
 from pairopt.rules.together import groups
 from pairopt.search.bundles.cover import Cover
 from pairopt.search.leaving import leaving_vectors
+from pairopt.search.units.assemble import share
 from pairopt.search.units.board import budget_of, partners_of
 from pairopt.search.units.crews import Ints
 
@@ -41,6 +42,15 @@ FORBIDDEN = -(2**60)
 _MOST_MODES = 400
 _MOST_CELLS = 30_000_000
 """Numbers in the largest table while bundles are listed, and in all states of a unit with a budget of effort."""
+
+
+class Work(NamedTuple):
+    """Teachers of one hand (number) who may serve the same schools, and their periods by (school, subject) in all."""
+
+    hand: int
+    size: int
+    stop: Stop
+    periods: Mapping[tuple[str, str], int]
 
 
 class TooMany(Exception):
@@ -77,6 +87,10 @@ class Sums(NamedTuple):
         return np.maximum(longer, FORBIDDEN, out=longer)
 
 
+Cluster = tuple[int, ...]
+"""Partners (row numbers, ascending) among whom teachers of the unit may be shared."""
+
+
 class Bundle(NamedTuple):
     """A set of partners (row numbers, ascending), with its best worth and the mode that gives it."""
 
@@ -111,6 +125,10 @@ class Table:
         What the unit counts whatever is planned.
     counted
         1 where the number of partners is limited by more than their effort, else 0.
+    hands, crews
+        By type: the number under which its teachers count alike where they teach, their skill; and the vectors counted so.
+    posts
+        (R, V) what posts are worth.
     efforts, budget
         (R,) what each partner takes of the budget, in the largest unit that makes whole numbers of it; 0 where no
         partners can take too much.
@@ -137,10 +155,12 @@ class Table:
             [row.limit for row in rows], most_vectors)
         if vectors is None:
             raise TooMany
-        self.vectors = vectors
+        self.vectors, self.pairs = vectors, pairs
+        self.hands = [kinds[0].skill for kinds in self.types]
+        self.crews = counted(vectors, self.hands, len(cover.skills.load))
         self.sums = self._sums()
         self.home = sum(weights[goal.id] * goal.of_unit(facts.county, unit) for goal in self.goals)
-        gain = self._gains(pairs)
+        gain = self._gains()
         self._limit(gain)
         self.modes = [self._mode(gain, choice) for choice in self._choices()]
 
@@ -185,18 +205,16 @@ class Table:
         order = np.argsort(spot[first, second], kind="stable")
         return Sums(first[order], second[order], np.searchsorted(spot[first, second][order], np.arange(len(codes))))
 
-    def _gains(self, pairs: Ints) -> Ints:
+    def _gains(self) -> Ints:
         """Return gains (R, V) without companions and pins."""
         facts, county = self.facts, self.facts.county
         active = {rule.id for rule in facts.rules}
-        crews = np.zeros((len(self.vectors), len(self.cover.skills.load)), dtype=np.int64)
-        for place, kinds in enumerate(self.types):
-            crews[:, kinds[0].skill] += self.vectors[:, place]
-        covered, may = self.cover.of(crews)
+        covered, may = self.cover.of(self.crews)
         schools = [county.school[one] for one in self.rural]
+        self.posts = self._posts(schools)
         candidates = set(facts.candidates[self.unit.id])
         stands = np.array([one in candidates for one in self.rural], dtype=bool)
-        gain = covered.T + pairs[:, None] + self._posts(schools)
+        gain = covered.T + self.pairs[:, None] + self.posts
         may = may & stands
         if "teams" in active and county.policy.min_team > 1:
             sent = self.vectors.sum(axis=1)
@@ -269,6 +287,19 @@ class Table:
 
     # The worth of sets of partners.
 
+    def summands(self) -> tuple[list[Ints], list[Ints]]:
+        """Return, by mode, what pricing adds up by partner, and what it adds to their sum in the end."""
+        return [mode.gain for mode in self.modes], [mode.last for mode in self.modes]
+
+    def clusters_of(self, partners: Sequence[int]) -> list[Cluster]:
+        """Return the clusters of some partners: each by itself, as every teacher serves one."""
+        return [(row,) for row in partners]
+
+    def gain_of(self, cluster: Cluster, mode: int) -> Ints:
+        """Return (V,) what a cluster is worth in a mode."""
+        gain: Ints = self.modes[mode].gain[cluster[0]]
+        return gain
+
     def worth_a_look(self, gain: Ints) -> list[int]:
         """Return the rows that are among the best for some vector: any other can be swapped for one of them.
 
@@ -292,30 +323,41 @@ class Table:
         """Return the best worth of a set of partners in a mode."""
         if self.efforts[list(partners)].sum() > self.budget:
             return FORBIDDEN
-        return int((self._shared(partners, mode)[-1] + self.modes[mode].last).max())
+        return int((self._shared(self.clusters_of(partners), mode)[-1] + self.modes[mode].last).max())
 
-    def dispatch(self, partners: Sequence[int], mode: int) -> tuple[int, list[int]]:
-        """Return the best worth of a set of partners in a mode, and the vector that goes to each of them."""
-        gain = self.modes[mode].gain
-        states = self._shared(partners, mode)
+    def dispatch(self, partners: Sequence[int], mode: int) -> tuple[int, list[tuple[Cluster, int]]]:
+        """Return the best worth of a set of partners in a mode, and the place of the vector that goes to each cluster."""
+        clusters = self.clusters_of(partners)
+        states = self._shared(clusters, mode)
         ends = states[-1] + self.modes[mode].last
         vector = int(ends.argmax())
         worth = int(ends[vector])
         chosen = []
-        for count in range(len(partners), 0, -1):
+        for cluster, before in zip(reversed(clusters), reversed(states[:-1]), strict=True):
             first, second = self.halves(vector)
-            here = int(np.argmax(states[count - 1][first] + gain[partners[count - 1], second]))
-            chosen.append(int(second[here]))
+            here = int(np.argmax(before[first] + self.gain_of(cluster, mode)[second]))
+            chosen.append((cluster, int(second[here])))
             vector = int(first[here])
         return worth, chosen[::-1]
 
-    def _shared(self, partners: Sequence[int], mode: int) -> list[Ints]:
-        """Return, after each of some partners, the best worth (V,) of what has been sent to all of them."""
+    def work(self, cluster: Cluster, vector: int) -> Iterator[Work]:
+        """Yield what a vector does at a cluster."""
+        sizes = self.crews[vector].tolist()
+        crew = [(skill, size) for skill, size in enumerate(sizes) if size]
+        given = share(self.cover.needs, self.cover.skills, cluster[0], crew, self.cover.least)
+        school = self.rural[cluster[0]]
+        for (skill, size), periods in zip(crew, given, strict=True):
+            yield Work(skill, size, (school,), {
+                (school, subject): number
+                for subject, number in zip(self.facts.county.policy.subjects, periods, strict=True) if number})
+
+    def _shared(self, clusters: Sequence[Cluster], mode: int) -> list[Ints]:
+        """Return, after each of some clusters, the best worth (V,) of what has been sent to all of them."""
         state = np.full(len(self.vectors), FORBIDDEN, dtype=np.int64)
         state[0] = 0
         states = [state]
-        for row in partners:
-            states.append(np.maximum(self.sums.joined(states[-1], self.modes[mode].gain[row]), FORBIDDEN))
+        for cluster in clusters:
+            states.append(np.maximum(self.sums.joined(states[-1], self.gain_of(cluster, mode)), FORBIDDEN))
         return states
 
     def nobody(self) -> Ints:
@@ -375,6 +417,14 @@ class Table:
         return found[::-1]
 
 
+def counted(vectors: Ints, numbers: Sequence[int], most: int) -> Ints:
+    """Return vectors (V, types) counted by a number of each type, (V, most)."""
+    found = np.zeros((len(vectors), most), dtype=np.int64)
+    for place, number in enumerate(numbers):
+        found[:, number] += vectors[:, place]
+    return found
+
+
 def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple[Kind, ...]]:
     """Merge the types of a unit that no rule and none of the weighed goals tells apart."""
     county = facts.county
@@ -385,6 +435,6 @@ def merged(facts: Facts, unit: School, weights: Mapping[str, int]) -> list[tuple
         teacher = county.teacher[kind.members[0]]
         key = (
             kind.skill, tuple(row.weights.get(teacher.id, 0) for row in rows),
-            tuple(one.tells_apart(county, teacher) for one in speakers), facts.stops[kind.index])
+            tuple(one.tells_apart(county, teacher) for one in speakers), frozenset(map(frozenset, facts.stops[kind.index])))
         found.setdefault(key, []).append(kind)
     return [tuple(kinds) for kinds in found.values()]

@@ -12,6 +12,7 @@ find enough short periods in A; by the theorem of Mendelsohn and Dulmage the bes
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -24,8 +25,10 @@ from pairopt.shortage import load_away
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_CELLS = 4_000_000
-"""Numbers in the largest table while crews are measured; more are measured in turn."""
+_CELLS = 400_000
+"""Ranks that are worked out side by side, few enough for the cache."""
+_ROOMS = 8_000_000
+"""Rooms of crews that are held side by side."""
 
 
 class Skills(NamedTuple):
@@ -45,7 +48,7 @@ class Needs:
     """
 
     def __init__(self, bands: Sequence[Sequence[Sequence[Band]]], subjects: int) -> None:
-        self.subjects = subjects
+        self.bands, self.subjects = bands, subjects
         sets = np.arange(1, 2**subjects)
         self.member: Flags = (sets[None, :] >> np.arange(subjects)[:, None]) & 1 == 1  # [subject, set]
         self.short: Ints = np.array(
@@ -61,20 +64,47 @@ class Needs:
         self.worth, self.subject, self.periods = table.transpose(2, 1, 0)  # each [step, rural]
 
     def covered(self, crews: Ints, skills: Skills, least: int) -> tuple[Ints, Flags]:
-        """Return worth and possibility of crews [crew, skill] at each rural unit, both [crew, rural]."""
-        rurals = len(self.short)
+        """Return worth and possibility of crews [crew, skill] at each rural unit, both [crew, rural].
+
+        The most periods of at least some worth that a crew can teach is a rank, min over A of the loads that meet A and
+        the periods outside A (Edmonds); as the greedy takes so many at every worth, ranks times steps of worth add up.
+        """
+        rurals, (levels, steps) = len(self.short), self.levels
+        meets = (skills.teaches @ self.member > 0) * skills.load[:, None].astype(float)  # [skill, set]
+        inside = float(least) * (skills.teaches @ ~self.member == 0)  # [skill, set]: of who teaches nothing outside the set
+        outside = (levels @ ~self.member).reshape(-1, self.member.shape[1])  # [level and rural, set]
+        most = (crews @ np.maximum(skills.load, least)).max(initial=0) + outside.max(initial=0)
+        small = np.int16 if most < 2**14 else np.int64
+        beyond, found = (
+            np.ascontiguousarray(one.T, dtype=small) for one in (outside, self.short @ self.member))
+        total = levels.sum(axis=2).reshape(-1).astype(small)
         worth, possible = np.zeros((len(crews), rurals), np.int64), np.ones((len(crews), rurals), np.bool_)
-        inside = skills.teaches @ ~self.member == 0  # [skill, set]: teaches nothing outside the set
-        most = self.short @ self.member  # [rural, set]
-        step = max(1, _CELLS // max(1, rurals * self.member.shape[1]))
-        for first in range(0, len(crews), step):
-            some = slice(first, first + step)
-            asked = least * (crews[some] @ inside)
-            for place in range(self.member.shape[1]):
-                possible[some] &= asked[:, place, None] <= most[None, :, place]
-            for at, taken in self._serve(crews[some], skills, slice(None)):
-                worth[some] += taken * self.worth[at]
+        some = max(1, min(_CELLS // max(1, len(total)), _ROOMS // max(1, len(beyond))))
+        for first in range(0, len(crews), some):
+            part = slice(first, first + some)
+            rooms, asked = ((one.T @ crews[part].T.astype(float)).astype(small) for one in (meets, inside))  # float: far faster, and exact
+            rank = np.repeat(total[:, None], rooms.shape[1], axis=1)  # of the empty set
+            for room, other in zip(rooms, beyond, strict=True):
+                np.minimum(rank, room + other[:, None], out=rank)
+            for place in np.flatnonzero(asked.any(axis=1)).tolist():
+                possible[part] &= asked[place, :, None] <= found[place]
+            for level, worths in zip(np.split(rank, len(levels)) if len(levels) else (), steps, strict=True):
+                worth[part] += (level * worths[:, None]).T
         return worth, possible
+
+    @cached_property
+    def levels(self) -> tuple[Ints, Ints]:
+        """Return the periods worth so much at least [level, rural, subject], and how much more than the next [level, rural]."""
+        rurals = len(self.short)
+        worths = [sorted({worth for at, worth in enumerate(column) if self.periods[at, rural]}, reverse=True)
+                  for rural, column in enumerate(self.worth.T.tolist())]
+        count = max(map(len, worths), default=0)
+        level, step = np.zeros((count, rurals, self.subjects), np.int64), np.zeros((count, rurals), np.int64)
+        for rural, of in enumerate(worths):
+            for place, worth in enumerate(of):
+                step[place, rural] = worth - (0 if worth == of[-1] else of[place + 1])
+                np.add.at(level[place, rural], self.subject[:, rural], self.periods[:, rural] * (self.worth[:, rural] >= worth))
+        return level, step
 
     def taught(self, crew: Ints, skills: Skills, rural: int) -> Ints:
         """Return the periods of each subject that one crew [skill] teaches at one rural unit."""

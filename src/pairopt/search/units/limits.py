@@ -15,18 +15,20 @@ _MOST_SUBJECTS = 8
 """A crew is limited in each set of subjects, so that tables double with each subject."""
 
 
-def outside(facts: Facts, name: str, *, one_partner: bool = True) -> Text | None:
+def outside(facts: Facts, name: str, *, one_partner: bool = True, one_school: bool = True) -> Text | None:
     """Say why a search by name that works on the tables of units cannot take these facts, or None.
 
     Parameters
     ----------
     one_partner
         The search counts on a rural unit to have one partner at most.
+    one_school
+        It counts on a teacher to serve one school.
     """
     policy = facts.county.policy
     reasons = [
         (policy.dispatch != "paired", Text("教师可派往结对以外的学校", "teachers may leave the pairs")),
-        (any(len(stop) > 1 for stops in facts.stops.values() for stop in stops),
+        (one_school and any(len(stop) > 1 for stops in facts.stops.values() for stop in stops),
          Text("允许走教", "teachers may serve several schools")),
         (one_partner and policy.rural_max_partners > 1, Text("农村学校可有多所结对学校", "a rural unit may have several partners")),
         (len(policy.subjects) > _MOST_SUBJECTS, Text("派出学科过多", "there are too many subjects")),
