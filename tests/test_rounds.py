@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 
 import networkx as nx
@@ -26,7 +27,7 @@ from pairopt.search.ladder import LADDER, climb
 from pairopt.search.naming import share_out
 from pairopt.search.watch import Budget, Watch
 
-CHUNKS = [range(first, first + 40) for first in range(0, 240, 40)]
+CHUNKS = [range(first, first + 10) for first in range(0, 40, 10)]
 
 
 def facts_of(seed: int, **knobs) -> Facts:
@@ -73,9 +74,9 @@ def test_bundles_of_partners_served_in_rounds_equal_the_compact_model(seeds) -> 
         if declined:
             assert "bundles" in declined.zh and "bundles" in declined.en
             continue
-        found = bundles.solve(facts, Budget(60), seed=0, start=None, watch=Watch())
+        found = bundles.solve(facts, Budget(20), seed=0, start=None, watch=Watch())
         ours = _results(facts, found)
-        theirs = _results(facts, compact.solve(facts, Budget(60), seed=0, start=None, watch=Watch()))
+        theirs = _results(facts, compact.solve(facts, Budget(20), seed=0, start=None, watch=Watch()))
         if ours is None and not found.infeasible:
             continue  # too many ways of rounds to be held
         compared += 1
@@ -86,12 +87,12 @@ def test_bundles_of_partners_served_in_rounds_equal_the_compact_model(seeds) -> 
             assert value == other, (seed, goal)
             proven += 1
         travel += sum(len({row.school for row in rows}) > 1 for rows in (found.plan.posts.values() if found.plan else ()))
-    assert compared > 8 and proven > 3 * compared and travel > 0
+    assert compared > 5 and proven >= compared and travel > 0
 
 
 def test_a_teacher_who_is_barred_from_a_school_serves_the_others_of_a_cluster() -> None:
     barred = travel = 0
-    for seed in range(240):
+    for seed in range(60):
         facts = facts_of(seed)
         if bundles.declines(facts) is not None:
             continue
@@ -102,13 +103,14 @@ def test_a_teacher_who_is_barred_from_a_school_serves_the_others_of_a_cluster() 
         travel += plan is not None and any(
             facts.county.teacher[one].school in short and len({row.school for row in rows}) > 1
             for one, rows in plan.posts.items())
-    assert barred > 20 and travel > 5
+    assert barred > 5 and travel > 2
 
 
 def test_rounds_of_an_average_county_are_settled_with_their_proof() -> None:
-    """14 x 40 units: more than the compact model, or the list of all bundles, could hold."""
-    county = generate_county(14, 40, seed=3).county
-    county = replace(county, policy=replace(county.policy, max_schools_per_teacher=2), goal_order=("coverage", "fit"))
+    """The compact model leaves 20 x 60 units open for half an hour."""
+    county = generate_county(20, 60, seed=1).county
+    rounds = replace(county.policy, max_schools_per_teacher=2, max_minutes_between=Decimal(45))
+    county = replace(county, policy=rounds, goal_order=("coverage", "fit"))
     facts = derive(county, active_rules(county), goals_in_order(county))
     found = climb(LADDER, facts, Budget(60), seed=0, start=None, watch=Watch())
     assert found.made_by == "bundles"

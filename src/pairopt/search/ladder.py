@@ -182,7 +182,7 @@ class _Best:
                 self.notes += [declined] if self.alone else []
             else:
                 found = _in_time(module.solve, facts, budget, share, seed=seed, start=self.plan or self.left, watch=watch)
-            if name == "bundles" and not self.alone and (declined or not (found.plan or found.infeasible)):
+            if name == "bundles" and not self.alone and (declined or not (found.best or found.infeasible)):
                 # A plan of the narrower county is one of the whole county, too; what is proven there is not.
                 narrower = _narrower(self.facts)
                 if narrower is not None and module.declines(narrower) is None:

@@ -24,6 +24,9 @@ from pairopt.search.bundles.table import FORBIDDEN, TooMany, Work
 from pairopt.search.units.assemble import share
 from pairopt.search.units.crews import Flags, Ints, Needs, Skills
 
+_MOST_CLUSTERS = 20_000
+_MOST_NEEDS = 12
+"""Needs of a cluster that are measured together: their sets double with each."""
 _MOST_STEPS = 10_000_000_000
 """Crews times sets of needs times steps of worth of all clusters: some five seconds."""
 
@@ -89,6 +92,11 @@ class Clusters:
         All sets of so many units.
     places, row
         The set that each cluster is, shape by shape, and back.
+
+    Raises
+    ------
+    TooMany
+        Where there are too many clusters, or some have too many needs.
     """
 
     def __init__(self, facts: Facts, cover: Cover, near: Flags, most: int) -> None:
@@ -97,6 +105,8 @@ class Clusters:
         self._barred = list(dict.fromkeys(hand.barred for hand in self.hands))
         self.sets = Sets(near, most)
         apart = np.flatnonzero((self.sets.first == np.arange(len(self.sets.first))) & (self.sets.sizes > 1))
+        if len(apart) > _MOST_CLUSTERS:
+            raise TooMany
         found: dict[object, list[int]] = {}
         for place in apart.tolist():
             units = self.sets.at(place)
@@ -178,6 +188,9 @@ class Clusters:
         return Shape(len(units), rounds, np.array(clusters))
 
     def _task(self, shape: Shape, subjects: Sequence[int]) -> Task:
+        width = shape.size * len(subjects)
+        if width > _MOST_NEEDS:
+            raise TooMany
         of, who = self.cover, [self.hands[place] for place in self._who(subjects)]
         ways = [shape.rounds[hand.barred] for hand in who]
         teaches = [
@@ -185,7 +198,6 @@ class Clusters:
             for hand, some in zip(who, ways, strict=True) for taken in some]
         needs = [
             [of.needs.bands[unit][subject] for unit in units for subject in subjects] for units in shape.members.tolist()]
-        width = shape.size * len(subjects)
         loads = np.repeat(of.skills.load[[hand.skill for hand in who]], [len(some) for some in ways])
         return Task(Needs(needs, width), Skills(np.array(teaches, dtype=bool).reshape(-1, width), loads), ways)
 
