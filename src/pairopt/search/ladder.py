@@ -29,6 +29,8 @@ LADDER = ("local", "greedy", "bundles", "arrivals", "compact", "lns")
 """The searches of ``auto``, in turn: a first plan, the proof, and for what the proof leaves open the best plan."""
 _SHARES = {"local": 0.25, "greedy": 0.25, "bundles": 0.8, "arrivals": 0.6}
 """Of what is left of the budget when a search of ``auto`` has its turn; all of it for the others."""
+_SHARES_OF_PAIRS = {"local": 0.02, "greedy": 0.02, "bundles": 0.95}
+"""The same where nobody can be sent: a choice of pairs, which the first ones make at once or not at all."""
 _SHARE_OF_TWO = 0.25
 """Of `bundles` where `arrivals` takes the county, too: what either leaves open the other one mostly proves at once."""
 _MOSTLY_ENOUGH_S = 1.0
@@ -73,6 +75,8 @@ def climb(
 def _share(name: str, names: Sequence[str], facts: Facts, budget: Budget) -> float:
     if len(names) == 1:
         return 1.0
+    if not facts.types:
+        return _SHARES_OF_PAIRS.get(name, 1.0)
     if name == "bundles" and "arrivals" in names and not _large(facts):
         try:
             if importlib.import_module(SEARCHES["arrivals"]).declines(facts) is None:

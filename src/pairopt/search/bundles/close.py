@@ -19,7 +19,7 @@ from pairopt.search.bundles.tree import Tree
 
 _ALL = -FORBIDDEN // 4
 """A gap that holds every bundle there is, and none that is forbidden."""
-_AT_ONCE, _BUNDLES, _BEHIND = 0.15, 0.4, 0.6
+_AT_ONCE, _BUNDLES, _BEHIND = 0.15, 0.4, 0.9
 """Of what is left where there is a programme over pairs: for it, for columns, for a dive (as much), for it again."""
 
 
@@ -44,19 +44,27 @@ def close(root: Root, start: Sequence[Column]) -> None:
     root.take_integral()
     if _ended(root) or root.point is None:
         return
-    tree = Tree(root)
+    tree = Tree(root, rough=pairs is not None)
     if not _ended(root):
         with root.within(1.0 if pairs is None else _BUNDLES):
             tree.dive()
     if pairs is None:
         _close_bundles(root)
-    elif not _ended(root):
-        with root.within(_BEHIND):
-            pairs.close()
+    else:
+        _close_pairs(root, tree, pairs)
     while not _ended(root) and not tree.done:
         tree.dive()
     if not root.proven and root.best is not None and not root.part.ties:
         improve(root)
+
+
+def _close_pairs(root: Root, tree: Tree, pairs: Pairs) -> None:
+    """Dive until the pairs of a better plan are few, then solve the integer programme over them."""
+    while not _ended(root) and not tree.done and pairs.many:
+        tree.dive()
+    if not _ended(root):
+        with root.within(_BEHIND):
+            pairs.close()
 
 
 def _ended(root: Root) -> bool:

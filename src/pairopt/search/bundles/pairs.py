@@ -15,6 +15,8 @@ from pairopt.search.bundles.root import Root
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Ints
 
+_MANY = 600
+"""Pairs with which the integer programme rarely ends: dives find better plans, and come down to fewer pairs."""
 _NEAR = 400
 """A plan is looked for first within this part of the bound."""
 
@@ -61,6 +63,11 @@ class Pairs:
             self._choose(near, 0.5)
         if not root.proven and not root.over:
             self._choose(self._open, 1.0)
+
+    @property
+    def many(self) -> bool:
+        """Whether a better plan could have so many pairs that a programme over them would not end."""
+        return len(self._within(self._open)) > _MANY
 
     @property
     def _open(self) -> int:

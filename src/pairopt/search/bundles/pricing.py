@@ -2,7 +2,8 @@
 
 Partners are taken one row after the other, as `pairopt.search.bundles.table` says. The vectors of all units without a
 budget stand side by side in one long array, so that a step is a handful of numpy calls, however many units there are.
-Where a budget limits the partners of a unit, each row moves its states by another effort: it is priced by itself.
+Where a budget limits the partners of a unit, each row moves its states by another effort: it is priced by itself, unless
+nobody can be sent from it; then it is a plain knapsack, and these stand side by side, too.
 """
 
 from __future__ import annotations
@@ -34,8 +35,11 @@ class Pricing:
     def __init__(self, tables: Sequence[Table]) -> None:
         entries = [(unit, mode) for unit, table in enumerate(tables) for mode in range(len(table.modes))]
         free = [entry for entry in entries if not tables[entry[0]].budget]
-        alone = [[entry] for entry in entries if tables[entry[0]].budget]
-        self._batches = [_Batch(tables, some) for some in (free, *alone) if some]
+        pairs = [entry for entry in entries if _is_knapsack(tables[entry[0]])]
+        alone = [[entry] for entry in entries if tables[entry[0]].budget and not _is_knapsack(tables[entry[0]])]
+        self._batches: list[_Batch | _Knapsacks] = [_Batch(tables, some) for some in (free, *alone) if some]
+        if pairs:
+            self._batches.append(_Knapsacks(tables, pairs))
 
     def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]]) -> list[Bundle]:
         """Return the best bundle of each unit.
@@ -114,3 +118,46 @@ class _Batch:
             vector = int(first[here])
             partners.append(rows[step - 1])
         return tuple(reversed(partners))
+
+
+def _is_knapsack(table: Table) -> bool:
+    return bool(table.budget and len(table.vectors) == 1 and not table.counted)
+
+
+class _Knapsacks:
+    """Units from which nobody can be sent and whose partners a budget alone limits, side by side: a state by effort."""
+
+    def __init__(self, tables: Sequence[Table], entries: Sequence[tuple[int, int]]) -> None:
+        self.entries = entries
+        self.budgets = np.array([tables[unit].budget for unit, _ in entries], dtype=np.int64)
+        width = int(self.budgets.max()) + 1
+        self.begins: Ints = np.arange(len(entries), dtype=np.int64) * width
+        efforts = np.array([tables[unit].efforts for unit, _ in entries], dtype=np.int64)
+        before = np.arange(width) - efforts.T[:, :, None]
+        self.before: Ints = np.where(before >= 0, before + self.begins[:, None], len(entries) * width)
+        """(R, U, E) where a state stands before a row is taken; behind all states where the row takes too much."""
+
+    def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]]) -> Iterator[tuple[int, Bundle]]:
+        """Yield each unit with its best bundle."""
+        gain = np.array([gains[unit][mode][:, 0] for unit, mode in self.entries])
+        rows = np.flatnonzero((gain > 0).any(axis=0))
+        state = np.zeros(self.before[0].size + 1, dtype=np.int64)
+        state[-1] = FORBIDDEN
+        states, taken = [state], np.empty_like(self.before[0])
+        for row in rows:
+            np.take(states[-1], self.before[row], out=taken, mode="clip")  # without this mode it makes a copy
+            taken += gain[:, row, None]
+            state = states[-1].copy()
+            np.maximum(state[:-1], taken.ravel(), out=state[:-1])
+            states.append(state)
+        place = self.begins + self.budgets
+        worths = state[place]
+        partners: list[list[int]] = [[] for _ in self.entries]
+        for row, before, after in zip(rows[::-1], states[-2::-1], states[:0:-1], strict=True):
+            for unit in np.flatnonzero(before[place] != after[place]).tolist():
+                partners[unit].append(int(row))
+                place[unit] = self.before[row, unit, place[unit] - self.begins[unit]]
+        for at, (unit, mode) in enumerate(self.entries):
+            worth = int(worths[at]) + int(lasts[unit][mode][0])
+            may = worth > FORBIDDEN // 2
+            yield unit, Bundle(worth if may else 2 * FORBIDDEN, tuple(reversed(partners[at])) if may else (), mode)
