@@ -90,6 +90,7 @@ class Needs:
                 possible[part] &= asked[place, :, None] <= found[place]
             for level, worths in zip(np.split(rank, len(levels)) if len(levels) else (), steps, strict=True):
                 worth[part] += (level * worths[:, None]).T
+        possible[crews[:, skills.load < least].any(axis=1)] = False
         return worth, possible
 
     @cached_property
