@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pairopt.audit import Audit, audit, settle
@@ -39,6 +39,7 @@ _TO_WRITE_S = 4.0
 _LEAST_S = 0.1
 _OF_BASE = 0.25
 """Of the time that is left, what the county as it is may take."""
+_SOLVED = Text("{done}/{all} {rule}：已求解", "{done}/{all} {rule}: solved")
 
 
 def price_rules(
@@ -70,26 +71,31 @@ def price_rules(
         base = study.base()
         # What the tables of units can take is soon proven; what then is open shares the time that is left.
         quick = [rule for rule in chains if not _is_hard(chains[rule][0].county)]
-        priced: dict[str, tuple[Price, ...]] = {}
-        for rules in (quick, [*quick, *(rule for rule in chains if rule not in quick)]):
-            still = [rule for rule in rules if rule not in priced or (
-                county.solve.work is None and any(map(_is_open, priced[rule])))]
-            study.waiting = sum(_is_open(row) for rule in still for row in priced.get(rule, [None] * len(chains[rule])))
-            solved = climbers.each(lambda rule: study.chain(base, chains[rule], priced.get(rule, ())), still)
-            for done, (rule, rows) in enumerate(zip(still, solved, strict=True), start=1):
-                priced[rule] = rows
-                if tell:
-                    tell(Text("{done}/{all} {rule}：已求解", "{done}/{all} {rule}: solved").fill(
-                        done=done, all=len(still), rule=RULE[rule].title))
-    return Prices(county, base, tuple(row for rule in chains for row in priced[rule]))
+        study.waiting = sum(len(chains[rule]) for rule in quick)
+        rows: dict[str, dict[int, Price]] = {rule: {} for rule in chains}
+        solved = climbers.each(lambda rule: study.chain(base, chains[rule]), quick)
+        for done, (rule, found) in enumerate(zip(quick, solved, strict=True), start=1):
+            rows[rule] = found
+            if tell:
+                tell(_SOLVED.fill(done=done, all=len(quick), rule=RULE[rule].title))
+        still = [
+            (rule, place) for rule in chains for place in range(len(chains[rule]))
+            if place not in rows[rule] or (county.solve.work is None and _is_open(rows[rule][place]))]
+        study.waiting = len(still)
+        again = climbers.each(lambda one: study.ask(chains[one[0]][one[1]], _known(base, rows[one[0]], one[1])), still)
+        for done, ((rule, place), answer) in enumerate(zip(still, again, strict=True), start=1):
+            rows[rule][place] = _priced(chains[rule][place], base, _known(base, rows[rule], place), answer)
+            if tell:
+                tell(_SOLVED.fill(done=done, all=len(still), rule=RULE[rule].title))
+    return Prices(county, base, tuple(rows[rule][place] for rule in chains for place in range(len(chains[rule]))))
 
 
 def _is_hard(county: County) -> bool:
     return outside(derive(county, active_rules(county), goals_in_order(county)), "") is not None
 
 
-def _is_open(row: Price | None) -> bool:
-    return row is None or row.status in ("feasible", "unknown")
+def _is_open(row: Price) -> bool:
+    return row.status in ("feasible", "unknown")
 
 
 class _Study:
@@ -111,39 +117,43 @@ class _Study:
         report = judge_found(self.county, found, self.county.solve, wall_s=None)
         return Covered(report.plan, _coverage(report.goals))
 
-    def chain(self, base: Covered, steps: Sequence[Step], before: Sequence[Price]) -> tuple[Price, ...]:
-        """Solve the steps of one rule in turn, but those that an earlier pass has settled."""
-        known = [base.plan]
-        rows: dict[int, Price] = dict(enumerate(before))
+    def chain(self, base: Covered, steps: Sequence[Step]) -> dict[int, Price]:
+        """Solve the steps of one rule in turn."""
+        rows: dict[int, Price] = {}
         for place, step in enumerate(steps):
-            row = rows.get(place)
-            if row is not None and row.covered:
-                known.append(row.covered.plan)
-            if row is None or _is_open(row):
-                still = sum(_is_open(rows.get(later)) for later in range(place, len(steps)))
-                rows[place] = row = self._price(step, base, known, still)
-                known += [row.covered.plan] if row.covered else []
-        return tuple(rows[place] for place in range(len(steps)))
+            known = _known(base, rows, place)
+            rows[place] = _priced(step, base, known, self.ask(step, known))
+        return rows
 
-    def _price(self, step: Step, base: Covered, known: Sequence[Plan], still: int) -> Price:
-        """Solve a step; of its rule so many are still to be solved, one after the other, it among them."""
+    def ask(self, step: Step, known: Sequence[Plan]) -> Found:
+        """Solve a step from the best plan known."""
         with self.lock:
-            seconds = (self.end - time.monotonic()) * min(1 / still, self.climbers.at_once / self.waiting)
+            seconds = (self.end - time.monotonic()) * min(1.0, self.climbers.at_once / self.waiting)
             self.waiting -= 1
         start = _best(step.county, known)
-        found = self._ask(step.county, start and start[0], seconds)
-        best = _best(step.county, [*known, *([found.plan] if found.plan else [])])
-        if best is None:
-            return Price(step, base, None, "infeasible" if found.infeasible else "unknown")
-        plan, audited = best
-        coverage = _coverage(settle(step.county, audited, {}, found.bounds))
-        return Price(step, base, Covered(plan, coverage), coverage.status)
+        return self._ask(step.county, start and start[0], seconds)
 
     def _ask(self, county: County, start: Plan | None, seconds: float) -> Found:
         work = self.county.solve.work
         return self.climbers.ask(Climb(
             county, max(_LEAST_S, seconds) if work is None else None, None if work is None else float(work), start,
             self.county.solve.seed))
+
+
+def _known(base: Covered, rows: Mapping[int, Price], place: int) -> list[Plan]:
+    """Return the plans that a step may start from and never falls short of: the county's, and of steps before it."""
+    before = [row.covered.plan for at, row in sorted(rows.items()) if at < place and row.covered]
+    here = rows.get(place)
+    return [base.plan, *before, *([here.covered.plan] if here and here.covered else [])]
+
+
+def _priced(step: Step, base: Covered, known: Sequence[Plan], found: Found) -> Price:
+    best = _best(step.county, [*known, *([found.plan] if found.plan else [])])
+    if best is None:
+        return Price(step, base, None, "infeasible" if found.infeasible else "unknown")
+    plan, audited = best
+    coverage = _coverage(settle(step.county, audited, {}, found.bounds))
+    return Price(step, base, Covered(plan, coverage), coverage.status)
 
 
 def _best(county: County, plans: Sequence[Plan]) -> tuple[Plan, Audit] | None:
