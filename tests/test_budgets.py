@@ -7,13 +7,14 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
+import judged
 import numpy as np
 import pytest
 from counties import random_county
 from make import county, rural, urban
 from random_counties import read
 
-from pairopt.audit import audit, settle
+from pairopt.audit import audit
 from pairopt.county import County, Link
 from pairopt.derive import Facts, derive
 from pairopt.goals import goals_in_order
@@ -78,12 +79,9 @@ def by_trying(fits, efforts, budgets, most: int) -> int | None:
 
 
 def results(facts: Facts, found) -> list[tuple[str, int, str]] | None:
-    if found.plan is None:
-        assert found.infeasible
-        return None
-    audited = audit(facts.county, found.plan)
-    assert audited.accepted, [str(finding) for finding in audited.findings]
-    return [(one.id, one.value, one.status) for one in settle(facts.county, audited, found.best, found.bounds)]
+    """As the audit sees it; where there is no plan, that is proven."""
+    assert found.plan is not None or found.infeasible
+    return judged.results(facts, found)
 
 
 def search(facts: Facts, seconds: float = 60):

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from counties import random_county
+from judged import results
 from random_counties import read
 
 from pairopt.audit import audit, settle
@@ -121,14 +122,6 @@ def test_the_dispatch_of_a_bundle_is_worth_what_the_bundle_is() -> None:
                     assert worth == sum(int(gain[row, one]) for row, one in zip(rows, chosen)) + int(last[place])
 
 
-def _results(facts: Facts, found) -> list[tuple[str, int, str]] | None:
-    if found.plan is None:
-        return None
-    audited = audit(facts.county, found.plan)
-    assert audited.accepted, [str(finding) for finding in audited.findings]
-    return [(one.id, one.value, one.status) for one in settle(facts.county, audited, found.best, found.bounds)]
-
-
 @pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"seeds {seeds.start} to {seeds.stop - 1}")
 def test_bundles_equal_the_compact_model_in_every_goal_whatever_rules_are_on(seeds) -> None:
     """Over all chunks more than 300 counties are compared; the others are declined, with a sentence."""
@@ -139,8 +132,8 @@ def test_bundles_equal_the_compact_model_in_every_goal_whatever_rules_are_on(see
         if declined:
             assert "bundles" in declined.zh and "bundles" in declined.en
             continue
-        ours = _results(facts, bundles.solve(facts, Budget(60), seed=0, start=None, watch=Watch()))
-        theirs = _results(facts, compact.solve(facts, Budget(60), seed=0, start=None, watch=Watch()))
+        ours = results(facts, bundles.solve(facts, Budget(60), seed=0, start=None, watch=Watch()))
+        theirs = results(facts, compact.solve(facts, Budget(60), seed=0, start=None, watch=Watch()))
         compared += 1
         assert (ours is None) == (theirs is None), seed
         for (goal, value, status), (_, other, proven) in zip(ours or [], theirs or []):
@@ -177,8 +170,8 @@ def test_small_counties_of_one_stage_close_in_every_goal(urban, rural) -> None:
         county = read(random_county(
             seed, urban=(urban, urban), rural=(rural, rural), stages=("primary",), simple=True))
         facts = facts_of(county)
-        results = _results(facts, bundles.solve(facts, Budget(20), seed=0, start=None, watch=Watch()))
-        assert results and {status for _, _, status in results} == {"optimal"}, seed
+        judged = results(facts, bundles.solve(facts, Budget(20), seed=0, start=None, watch=Watch()))
+        assert judged and {status for _, _, status in judged} == {"optimal"}, seed
 
 
 @pytest.mark.parametrize("order", [("coverage",), ("coverage", "fit")])

@@ -13,9 +13,9 @@ import pytest
 from counties import random_county
 from hypothesis import given
 from hypothesis import strategies as st
+from judged import results
 from random_counties import read
 
-from pairopt.audit import audit, settle
 from pairopt.derive import Facts, derive
 from pairopt.generate import generate_county
 from pairopt.goals import goals_in_order
@@ -56,14 +56,6 @@ def test_every_set_has_one_place_and_falls_apart_into_the_parts_that_near_units_
         assert {*sets.clusters(units)} == parts
 
 
-def _results(facts: Facts, found) -> list[tuple[str, int, str]] | None:
-    if found.plan is None:
-        return None
-    audited = audit(facts.county, found.plan)
-    assert audited.accepted, [str(finding) for finding in audited.findings]
-    return [(one.id, one.value, one.status) for one in settle(facts.county, audited, found.best, found.bounds)]
-
-
 @pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"seeds {seeds.start} to {seeds.stop - 1}")
 def test_bundles_of_partners_served_in_rounds_equal_the_compact_model(seeds) -> None:
     """What is told as proven is the same; what a wish at the base decides is left open, nothing before it."""
@@ -75,8 +67,8 @@ def test_bundles_of_partners_served_in_rounds_equal_the_compact_model(seeds) -> 
             assert "bundles" in declined.zh and "bundles" in declined.en
             continue
         found = bundles.solve(facts, Budget(20), seed=0, start=None, watch=Watch())
-        ours = _results(facts, found)
-        theirs = _results(facts, compact.solve(facts, Budget(20), seed=0, start=None, watch=Watch()))
+        ours = results(facts, found)
+        theirs = results(facts, compact.solve(facts, Budget(20), seed=0, start=None, watch=Watch()))
         if ours is None and not found.infeasible:
             continue  # too many ways of rounds to be held
         compared += 1
@@ -114,11 +106,10 @@ def test_rounds_of_an_average_county_are_settled_with_their_proof() -> None:
     facts = derive(county, active_rules(county), goals_in_order(county))
     found = climb(LADDER, facts, Budget(60), seed=0, start=None, watch=Watch())
     assert found.made_by == "bundles"
-    results = _results(facts, found)
-    assert [status for _, _, status in results or []] == ["optimal", "optimal"]
+    assert [status for _, _, status in results(facts, found) or []] == ["optimal", "optimal"]
 
 
-def test_where_bases_or_rounds_differ_the_search_declines_with_the_reason() -> None:
+def test_where_the_base_of_a_round_matters_the_search_declines_with_the_reason() -> None:
     said = Counter()
     for seed in range(60):
         reason = bundles.declines(facts_of(seed))
