@@ -136,7 +136,7 @@ def test_pricing_and_lists_are_knapsacks_over_the_effort_of_partners(most: int) 
             assert listed is not None
             assert {one.partners: one.worth for one in listed} == {
                 chosen: worth for chosen, worth in known.items() if worth >= top - 20 * part.scale}
-            assert np.maximum(Pairs(root).tops(unit), FORBIDDEN // 2).tolist() == [
+            assert np.maximum(Pairs(root).tops(unit, root.point), FORBIDDEN // 2).tolist() == [
                 max((worth for chosen, worth in known.items() if row in chosen), default=FORBIDDEN // 2) for row in range(9)]
 
 

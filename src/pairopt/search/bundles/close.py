@@ -2,13 +2,14 @@
 
 A dive; the integer programme over the bundles known; the list of all bundles within the gap, where it is short; the
 search tree. What stays open is improved by freeing some units at a time. Where a plan is but a choice of pairs under
-budgets, bundles are too many to be listed, and the integer programme is one over pairs.
+budgets, bundles are too many to be listed, and the linear programme is too slow: there the volume algorithm comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pairopt.search.bundles.assign import assign
 from pairopt.search.bundles.blocks import by_blocks
 from pairopt.search.bundles.improve import improve
 from pairopt.search.bundles.master import Column
@@ -19,8 +20,6 @@ from pairopt.search.bundles.tree import Tree
 
 _ALL = -FORBIDDEN // 4
 """A gap that holds every bundle there is, and none that is forbidden."""
-_AT_ONCE, _BUNDLES, _BEHIND = 0.15, 0.4, 0.9
-"""Of what is left where there is a programme over pairs: for it, for columns, for a dive (as much), for it again."""
 
 
 def close(root: Root, start: Sequence[Column]) -> None:
@@ -30,41 +29,25 @@ def close(root: Root, start: Sequence[Column]) -> None:
         return
     root.offer(start)
     root.master.add(start)
-    pairs = Pairs(root) if pairs_alone(root.part) else None
-    if pairs is None:
-        by_blocks(root)
+    if pairs_alone(root.part):
+        assign(root, Pairs(root))
     else:
-        pairs.begin()
-        with root.within(_AT_ONCE):
-            pairs.close()
-        if _ended(root):
-            return
-    with root.within(1.0 if pairs is None else _BUNDLES):
-        root.generate()
+        by_blocks(root)
+    if _ended(root):
+        return
+    root.generate()
     root.take_integral()
     if _ended(root) or root.point is None:
         return
-    tree = Tree(root, rough=pairs is not None)
+    tree = Tree(root)
     if not _ended(root):
-        with root.within(1.0 if pairs is None else _BUNDLES):
-            tree.dive()
-    if pairs is None:
+        tree.dive()
+    if not pairs_alone(root.part):
         _close_bundles(root)
-    else:
-        _close_pairs(root, tree, pairs)
     while not _ended(root) and not tree.done:
         tree.dive()
     if not root.proven and root.best is not None and not root.part.ties:
         improve(root)
-
-
-def _close_pairs(root: Root, tree: Tree, pairs: Pairs) -> None:
-    """Dive until the pairs of a better plan are few, then solve the integer programme over them."""
-    while not _ended(root) and not tree.done and pairs.many:
-        tree.dive()
-    if not _ended(root):
-        with root.within(_BEHIND):
-            pairs.close()
 
 
 def _ended(root: Root) -> bool:

@@ -7,11 +7,13 @@ the relaxation over bundles leaves open, since pairs are few, and bundles of so 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 
-from pairopt.search.bundles.master import ALONE, Column, Duals, Limits, asked, choose
+from pairopt.search.bundles.master import ALONE, Column, Duals, asked, choose
 from pairopt.search.bundles.part import Part
-from pairopt.search.bundles.root import Root
+from pairopt.search.bundles.root import Point, Root
 from pairopt.search.bundles.table import FORBIDDEN
 from pairopt.search.units.crews import Ints
 
@@ -59,69 +61,95 @@ class Pairs:
         if root.point is None:
             return
         near = abs(root.point.bound) // _NEAR
-        if self._open > near:
-            self._choose(near, 0.5)
-        if not root.proven and not root.over:
-            self._choose(self._open, 1.0)
+        if self.open(root.point) > near:
+            self.choose(root.point, near, root.seconds() * 0.5, known=root.pairs_of_best())
+        if not root.proven and not root.over and self.choose(
+                root.point, self.open(root.point), root.seconds(), known=root.pairs_of_best()):
+            root.infeasible = root.best is None
+            root.settle(root.total)
 
     @property
     def many(self) -> bool:
         """Whether a better plan could have so many pairs that a programme over them would not end."""
-        return len(self._within(self._open)) > _MANY
+        point = self.root.point
+        assert point is not None
+        return len(self._within(point, self.open(point), ())) > _MANY
 
     @property
-    def _open(self) -> int:
-        """How far below the best point a better plan may lie."""
-        return -FORBIDDEN if self.root.best is None else self.root.gap - self.root.part.scale
+    def least(self) -> int:
+        """The least sum of a plan better than the best one, in the fine unit."""
+        return FORBIDDEN if self.root.best is None else (self.root.total + 1) * self.root.part.scale
 
-    def _choose(self, most: int, share: float) -> None:
-        """Choose among the pairs of plans that lie no more than so far below the best point; offer the plan."""
+    def open(self, point: Point) -> int:
+        """Return how far below a point such a plan may lie, in the fine unit; all there is where there is no plan."""
+        return -FORBIDDEN if self.root.best is None else point.bound - self.least
+
+    def choose(
+        self, point: Point, most: int, seconds: float, known: Sequence[tuple[int, int]] = ()
+    ) -> bool:
+        """Choose among the pairs that are not banned, and offer the plan. Return whether no other choice is better.
+
+        Parameters
+        ----------
+        point
+            Duals under the bans.
+        most
+            Only plans that lie no more than so far below the point, in the fine unit.
+        known
+            The pairs of a plan that the choice may begin with; without any, lesser plans are ruled out by a row.
+        """
         root = self.root
-        assert root.point is not None
-        columns, scale, rural = self._within(most), root.part.scale, root.point.rural
-        costs = [(int(rural[column.rural[0]]) - column.worth * scale) / scale for column in columns]
+        columns = self._within(point, most, known)
+        places = {(column.mode, column.rural[0]): place for place, column in enumerate(columns)}
+        rural = [column.rural[0] for column in columns]
+        worths: Ints = np.array([column.worth for column in columns], dtype=np.int64)
+        tops: Ints = np.full(len(root.part.rural), FORBIDDEN, dtype=np.int64)
+        np.maximum.at(tops, rural, worths)
+        costs, limits = tops[rural] - worths, self._limits(columns)
+        if root.best is not None and not known:
+            limits.append((costs, int(tops.sum()) - (point.bound - most) // root.part.scale))
         chosen = choose(
-            columns, costs, len(root.part.rural), 0, 0, limits=self._limits(columns), start=self._start(columns),
-            seconds=root.seconds() * share, stop=root.budget.stop, nodes=root.nodes, seed=root.seed)
+            columns, costs.tolist(), len(root.part.rural), 0, 0, limits=limits,
+            start=[places[pair] for pair in known] if known else None,
+            seconds=seconds, stop=root.budget.stop, nodes=root.nodes, seed=root.seed)
         if chosen.columns is not None:
             plan = self._bundles([columns[one] for one in chosen.columns])
             root.offer(plan)
             root.master.add(plan)
-        if chosen.proven and self._open <= most:
-            root.infeasible = root.best is None
-            root.settle(root.total)
+        return chosen.proven
 
-    def _within(self, most: int) -> list[Column]:
-        """Return the pairs of the best plan, and those whose best bundles lie no more than so far below the best point."""
+    def _within(self, point: Point, most: int, known: Collection[tuple[int, int]]) -> list[Column]:
+        """Return the pairs known, and those whose best bundles lie no more than so far below a point."""
         root = self.root
-        assert root.point is not None
-        best = {(column.unit, one) for column in root.best or () for one in column.rural}
-        short = [root.point.tops[unit] - self.tops(unit) for unit in range(len(root.part.tables))]
+        known = set(known)
+        short = [point.tops[unit] - self.tops(unit, point) for unit in range(len(root.part.tables))]
         return [
             column for column in self.columns
-            if (column.mode, column.rural[0]) in best or most >= (
-                root.cost(column) if column.mode == ALONE else short[column.mode][column.rural[0]])]
+            for unit, rural in [(column.mode, column.rural[0])]
+            if (unit, rural) in known or not root.banned[unit, rural] and most >= (
+                point.rural[rural] if unit == ALONE else short[unit][rural])]
 
-    def tops(self, unit: int) -> Ints:
-        """Return (R,) the worth at the best point, in the fine unit, of the unit's best bundle with each row."""
-        root, table = self.root, self.root.part.tables[unit]
-        assert root.point is not None
-        (gain,), (last,) = root.reduced(unit, root.point.rural, root.point.tie)
-        to_come = table.to_come(gain, range(len(gain)))
+    def tops(self, unit: int, point: Point) -> Ints:
+        """Return (R,) the worth at a point, in the fine unit, of the unit's best bundle with each row."""
+        table = self.root.part.tables[unit]
+        (gain,), (last,) = self.root.reduced(unit, point.rural, point.tie)
+        rows = np.flatnonzero(gain[:, 0] > FORBIDDEN // 2).tolist()
+        to_come = table.to_come(gain, rows)
         state = table.nobody()
         tops = np.full(len(gain), FORBIDDEN, dtype=np.int64)
-        for row, effort in enumerate(table.efforts.tolist()):
-            rest = to_come[row + 1][table.counted:, : table.budget + 1 - effort, 0]
+        for place, row in enumerate(rows):
+            effort = int(table.efforts[row])
+            rest = to_come[place + 1][table.counted:, : table.budget + 1 - effort, 0]
             with_it = state[: len(rest), : rest.shape[1], 0] + rest[:, ::-1]
             tops[row] = max(FORBIDDEN, int(with_it.max()) + int(gain[row, 0]) + int(last[0]))
             state = table.sums.taken(state, gain[row], effort, table.counted)
         return tops
 
-    def _limits(self, columns: list[Column]) -> Limits:
+    def _limits(self, columns: Sequence[Column]) -> list[tuple[Ints, int]]:
         """Return what the partners of each unit keep: the budget of effort, the most and the least."""
         units: Ints = np.array([column.mode for column in columns], dtype=np.int64)
         rural: Ints = np.array([column.rural[0] for column in columns], dtype=np.int64)
-        limits: list[tuple[Ints, int]] = []
+        limits = []
         for unit, table in enumerate(self.root.part.tables):
             own = (units == unit).astype(np.int64)
             if table.budget:
@@ -129,12 +157,6 @@ class Pairs:
             if table.counted:
                 limits += [(own, table.most), (-own, -table.least)]
         return limits
-
-    def _start(self, columns: list[Column]) -> list[int] | None:
-        if self.root.best is None:
-            return None
-        places = {(column.mode, column.rural[0]): place for place, column in enumerate(columns)}
-        return [places[column.unit, one] for column in self.root.best for one in column.rural]
 
     def _bundles(self, pairs: list[Column]) -> list[Column]:
         """Return the bundles that some pairs make."""

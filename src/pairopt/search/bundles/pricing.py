@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from pairopt.search.bundles.knapsacks import Knapsacks
 from pairopt.search.bundles.listed import Listed, ListedPricing
 from pairopt.search.bundles.table import FORBIDDEN, Bundle, Sums, Table
 from pairopt.search.units.crews import Ints
@@ -125,39 +126,18 @@ def _is_knapsack(table: Table) -> bool:
 
 
 class _Knapsacks:
-    """Units from which nobody can be sent and whose partners a budget alone limits, side by side: a state by effort."""
+    """Units from which nobody can be sent and whose partners a budget alone limits, side by side."""
 
     def __init__(self, tables: Sequence[Table], entries: Sequence[tuple[int, int]]) -> None:
         self.entries = entries
-        self.budgets = np.array([tables[unit].budget for unit, _ in entries], dtype=np.int64)
-        width = int(self.budgets.max()) + 1
-        self.begins: Ints = np.arange(len(entries), dtype=np.int64) * width
-        efforts = np.array([tables[unit].efforts for unit, _ in entries], dtype=np.int64)
-        before = np.arange(width) - efforts.T[:, :, None]
-        self.before: Ints = np.where(before >= 0, before + self.begins[:, None], len(entries) * width)
-        """(R, U, E) where a state stands before a row is taken; behind all states where the row takes too much."""
+        self.knapsacks = Knapsacks(
+            np.array([tables[unit].efforts for unit, _ in entries], dtype=np.int64),
+            np.array([tables[unit].budget for unit, _ in entries], dtype=np.int64))
 
     def best(self, gains: Sequence[Sequence[Ints]], lasts: Sequence[Sequence[Ints]]) -> Iterator[tuple[int, Bundle]]:
         """Yield each unit with its best bundle."""
-        gain = np.array([gains[unit][mode][:, 0] for unit, mode in self.entries])
-        rows = np.flatnonzero((gain > 0).any(axis=0))
-        state = np.zeros(self.before[0].size + 1, dtype=np.int64)
-        state[-1] = FORBIDDEN
-        states, taken = [state], np.empty_like(self.before[0])
-        for row in rows:
-            np.take(states[-1], self.before[row], out=taken, mode="clip")  # without this mode it makes a copy
-            taken += gain[:, row, None]
-            state = states[-1].copy()
-            np.maximum(state[:-1], taken.ravel(), out=state[:-1])
-            states.append(state)
-        place = self.begins + self.budgets
-        worths = state[place]
-        partners: list[list[int]] = [[] for _ in self.entries]
-        for row, before, after in zip(rows[::-1], states[-2::-1], states[:0:-1], strict=True):
-            for unit in np.flatnonzero(before[place] != after[place]).tolist():
-                partners[unit].append(int(row))
-                place[unit] = self.before[row, unit, place[unit] - self.begins[unit]]
-        for at, (unit, mode) in enumerate(self.entries):
-            worth = int(worths[at]) + int(lasts[unit][mode][0])
+        worths, taken = self.knapsacks.best(np.array([gains[unit][mode][:, 0] for unit, mode in self.entries]))
+        for (unit, mode), worth, own in zip(self.entries, worths.tolist(), taken, strict=True):
+            worth += int(lasts[unit][mode][0])
             may = worth > FORBIDDEN // 2
-            yield unit, Bundle(worth if may else 2 * FORBIDDEN, tuple(reversed(partners[at])) if may else (), mode)
+            yield unit, Bundle(worth if may else 2 * FORBIDDEN, tuple(np.flatnonzero(own).tolist()) if may else (), mode)

@@ -11,7 +11,7 @@ import numpy as np
 from pairopt.search.bundles.master import ALONE, WORK_PER_ITERATION, Chosen, Column, Duals, Master, choose
 from pairopt.search.bundles.part import Part
 from pairopt.search.bundles.pricing import pricing_of
-from pairopt.search.bundles.table import FORBIDDEN
+from pairopt.search.bundles.table import FORBIDDEN, Bundle
 from pairopt.search.units.crews import Flags, Ints
 from pairopt.search.watch import Budget, Watch
 
@@ -120,16 +120,19 @@ class Root:
         rural[alone] = np.maximum(rural[alone], 0)
         return rural, np.rint(duals.tie * self.part.scale).astype(np.int64)
 
-    def evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
-        """Return the bound of some duals and the best column of each unit."""
+    def price(self, rural: Ints, tie: Ints) -> tuple[Point, list[Bundle]]:
+        """Return the bound of some duals and the best bundle of each unit."""
         reduced = [self.reduced(unit, rural, tie) for unit in range(len(self.part.tables))]
         bundles = self.pricing.best([gains for gains, _ in reduced], [lasts for _, lasts in reduced])
         tops = np.array([bundle.worth for bundle in bundles], dtype=np.int64)
-        bound = int(rural.sum()) + sum(int(top) for top in tops)
-        columns = [
+        return Point(rural, tie, tops, int(rural.sum()) + sum(bundle.worth for bundle in bundles)), bundles
+
+    def evaluate(self, rural: Ints, tie: Ints) -> tuple[Point, list[Column]]:
+        """Return the bound of some duals and the best column of each unit."""
+        point, bundles = self.price(rural, tie)
+        return point, [
             self.part.column(unit, bundle.partners, bundle.mode)
             for unit, bundle in enumerate(bundles) if bundle.worth > FORBIDDEN // 2]
-        return Point(rural, tie, tops, bound), columns
 
     def add_first(self) -> bool:
         """Add each unit's best bundle under no duals, and each unit alone where that may be; whether each has some."""
@@ -246,6 +249,10 @@ class Root:
         self._tell()
         self.found(self.best)
         return True
+
+    def pairs_of_best(self) -> list[tuple[int, int]]:
+        """Return the pairs of the best plan, by the numbers of their units; `ALONE` stands for none."""
+        return [(column.unit, one) for column in self.best or () for one in column.rural]
 
     def _complete(self, columns: Sequence[Column]) -> bool:
         own = [column for column in columns if column.unit != ALONE]

@@ -55,17 +55,11 @@ class Relaxed(NamedTuple):
 
 
 class Tree:
-    """The search tree under a root whose linear programme is solved; the open nodes are a heap.
+    """The search tree under a root whose linear programme is solved; the open nodes are a heap."""
 
-    Parameters
-    ----------
-    rough
-        Bounds need not be told apart more finely than steps are weighed: many dives are worth more than one.
-    """
-
-    def __init__(self, root: Root, *, rough: bool = False) -> None:
+    def __init__(self, root: Root) -> None:
         assert root.point is not None
-        self.root, self.rough = root, rough
+        self.root = root
         self.open: list[Node] = []
         self._made = 0
         self._unsettled = FORBIDDEN  # the best bound of leaves whose plan falls short of it
@@ -157,7 +151,7 @@ class Tree:
     def _relax(self, decisions: Sequence[Decision], bound: int) -> Relaxed:
         """Solve the linear programme under some decisions, with pricing, from the bound of the node above."""
         root, master = self.root, self.root.master
-        near = max(CLOSE * root.part.scale, self._dear / 2) if self.rough else CLOSE * root.part.scale
+        near = CLOSE * root.part.scale
         root.banned[:] = False
         for unit, rural, stands in decisions:
             if stands:
