@@ -76,8 +76,8 @@ class Knapsacks:
             room -= np.where(more[units, first] > 0, effort[units, first], 0)
             greedy[units, first] = True
         known = np.maximum(known, np.where(self._last, np.where(useful, gain, -np.inf), 0).sum(axis=1))
-        # One unit apart, so that rounding cannot lose a best choice.
-        open_ = relaxed[:, None] - np.abs(worth - effort * price[:, None]) >= known[:, None] - 1
+        slight = np.maximum(1.0, 1e-12 * relaxed)  # rounding takes less
+        open_ = relaxed[:, None] - np.abs(worth - effort * price[:, None]) >= (known - slight)[:, None]
         return useful & open_, taken & ~open_
 
 
