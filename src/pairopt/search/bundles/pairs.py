@@ -1,7 +1,7 @@
 """Parts in which a plan is but a choice of pairs under budgets of effort: a generalised assignment problem.
 
 The programme over pairs has a column for each pair instead of each set of partners. Its relaxation is looser than that
-over bundles, but solved at once: its duals are where column generation begins. As an integer programme it closes what
+over bundles, but solved at once: its duals are where the volume algorithm begins. As an integer programme it closes what
 the relaxation over bundles leaves open, since pairs are few, and bundles of so many partners are not.
 """
 
@@ -47,7 +47,7 @@ class Pairs:
                 for row, worth in enumerate(table.modes[0].gain[:, 0].tolist()) if worth > FORBIDDEN // 2]
 
     def begin(self) -> None:
-        """Let column generation begin at the duals of the relaxation."""
+        """Let the root begin at the duals of the relaxation."""
         root = self.root
         duals = asked(
             self.columns, [-column.worth for column in self.columns], len(root.part.rural),
