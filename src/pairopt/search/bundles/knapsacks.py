@@ -41,6 +41,7 @@ class Knapsacks:
         """
         core, taken = self._settled(gain)
         left = self.budgets - (taken * self.efforts).sum(axis=1)
+        core &= self.efforts <= left[:, None]
         rows, gains, efforts = np.nonzero(core)[1].tolist(), gain[core].tolist(), self.efforts[core].tolist()
         end = 0
         for unit, count in enumerate(core.sum(axis=1).tolist()):
@@ -87,7 +88,7 @@ def _best_of(gains: Sequence[int], efforts: Sequence[int], budget: int) -> list[
     better: list[Flags] = []
     for gain, effort in zip(gains, efforts, strict=True):
         into = state[effort:]
-        taken = state[: budget + 1 - effort] + gain if effort <= budget else into
+        taken = state[: len(into)] + gain
         better.append(taken > into)
         np.maximum(into, taken, out=into)
     chosen = []
